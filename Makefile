@@ -1,0 +1,40 @@
+# Two commands matter: `make run` and `make test`. Everything else is a part of them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+UV := .uv/bin/uv
+PY := .venv/bin/python
+RASA_PY := .venv-rasa/bin/python
+# pip reads PIP_FIND_LINKS; uv has its own name for the same folder of wheels.
+export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
+
+.PHONY: help setup lint lock
+help: ## show the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | sort
+
+$(UV):
+	@echo "[setup] installing uv into .uv"
+	@python3 -m venv .uv && .uv/bin/pip install --quiet uv
+
+.venv/.done: requirements/main.txt requirements/dev.txt | $(UV)
+	@echo "[setup] main environment (.venv)"
+	@$(UV) venv --quiet --allow-existing --python '>=3.11,<3.13' .venv
+	@$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements/main.txt -r requirements/dev.txt
+	@touch $@
+
+.venv-rasa/.done: requirements/rasa.txt | $(UV)
+	@echo "[setup] Rasa environment (.venv-rasa, Python 3.10)"
+	@$(UV) venv --quiet --allow-existing --python "$$(scripts/find-python310)" .venv-rasa
+	@$(UV) pip install --quiet --python $(RASA_PY) --require-hashes -r requirements/rasa.txt
+	@touch $@
+
+setup: .venv/.done .venv-rasa/.done ## set up both environments
+
+lint: .venv/.done ## formatter, linter, types, import directions
+	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy && .venv/bin/lint-imports
+
+lock: | $(UV) ## compile the requirement files anew
+	@cd requirements && for r in main:3.11 dev:3.11 rasa:3.10; do \
+	  ../$(UV) pip compile --quiet --python-version $${r#*:} --generate-hashes --no-emit-index-url \
+	    --no-header $${r%:*}.in -o $${r%:*}.txt; done

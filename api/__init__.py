@@ -1,0 +1,1 @@
+"""HTTP: chat, knowledge, admin, document pages, the web chat; and the command line."""

@@ -1,0 +1,1 @@
+"""Dialogue (Rasa, own process), its actions, and the answer pipeline."""

@@ -1,0 +1,1 @@
+"""The action endpoint that Rasa calls; served by the main process."""

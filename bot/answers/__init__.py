@@ -1,0 +1,1 @@
+"""Decide what is answered, word it, cite it, check it."""

@@ -1,0 +1,1 @@
+"""Records, readers, parsers, registries and the versioned store. Imports nothing of ours."""

@@ -1,0 +1,62 @@
+"""One consistent, immutable view of everything published. Queries see one snapshot, never a mixture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from knowledge.records import (
+    Anomaly,
+    Citation,
+    Document,
+    Passage,
+    Responsibility,
+    Target,
+    Task,
+)
+from knowledge.records.procedure import Procedure
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """All published records of one corpus version.
+
+    ``version`` is the content digest of the published set; the index built from a snapshot carries
+    the same version. Order of every tuple is the order of the documents, then of the rows.
+    """
+
+    version: str
+    documents: tuple[Document, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    targets: tuple[Target, ...] = ()
+    responsibilities: tuple[Responsibility, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    anomalies: tuple[Anomaly, ...] = ()
+    procedures: tuple[Procedure, ...] = field(default=())
+
+    @cached_property
+    def document_by_id(self) -> dict[str, Document]:
+        """Documents by id."""
+        return {document.id: document for document in self.documents}
+
+    @cached_property
+    def task_by_id(self) -> dict[str, Task]:
+        """Tasks by id."""
+        return {task.id: task for task in self.tasks}
+
+    @cached_property
+    def procedure_by_id(self) -> dict[str, Procedure]:
+        """Procedures by id."""
+        return {procedure.id: procedure for procedure in self.procedures}
+
+    def tasks_of(self, document_id: str) -> tuple[Task, ...]:
+        """Return the document's tasks in printed order, headings included."""
+        return self._tasks_by_document.get(document_id, ())
+
+    @cached_property
+    def _tasks_by_document(self) -> dict[str, tuple[Task, ...]]:
+        grouped: dict[str, list[Task]] = {}
+        for task in self.tasks:
+            grouped.setdefault(task.document_id, []).append(task)
+        return {document_id: tuple(tasks) for document_id, tasks in grouped.items()}

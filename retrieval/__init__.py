@@ -1,0 +1,1 @@
+"""Hybrid retrieval over published records: lexical and dense indexes, fusion, atomic swap."""
