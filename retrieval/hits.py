@@ -21,9 +21,12 @@ RecordType = Literal[
 
 @dataclass(frozen=True)
 class Hit:
-    """One record found. Scores are in [0, 1]: ``score`` fused, ``lexical`` and ``dense`` its parts.
+    """One record found. All numbers are in [0, 1].
 
-    ``dense`` is None when the dense side was left out (no diacritics, or not needed).
+    ``score`` is the fused relevance hits are ranked by; ``lexical`` is BM25 divided by the most the
+    query could score; ``coverage`` the share of the query's syllables, weighted by rarity, that the
+    record contains (the number to hold against a refuse threshold); ``dense`` the rescaled cosine,
+    None where the dense side was left out.
     """
 
     record_type: RecordType
@@ -31,4 +34,5 @@ class Hit:
     document_id: str | None
     score: float
     lexical: float
+    coverage: float
     dense: float | None = None
