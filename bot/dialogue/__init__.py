@@ -1,0 +1,5 @@
+"""The dialogue as channels see it; the engine behind it runs in a process of its own."""
+
+from bot.dialogue.contract import Audience, Dialogue, DialogueReply, DialogueUnavailable
+
+__all__ = ["Audience", "Dialogue", "DialogueReply", "DialogueUnavailable"]

@@ -1,0 +1,35 @@
+"""What a channel may ask of the dialogue, whatever process keeps the conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+Audience = Literal["citizen", "official"]
+
+
+class DialogueUnavailable(Exception):
+    """The dialogue engine cannot be reached or did not answer in time; the conversation is intact."""
+
+
+@dataclass(frozen=True)
+class DialogueReply:
+    """One answer of the dialogue.
+
+    ``answer`` holds the chat contract's parts (kind, text, items, total, sources, suggestions,
+    warnings, as_of); ``understanding`` its intent, confidence and entities.
+    """
+
+    answer: Mapping[str, Any]
+    understanding: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Dialogue(Protocol):
+    """Keeps conversations by session id."""
+
+    async def say(self, session_id: str, message: str, audience: Audience | None) -> DialogueReply:
+        """Return the answer to *message*; raise DialogueUnavailable when the engine is down."""
+
+    async def ready(self) -> bool:
+        """Tell whether the engine would answer a message now."""
