@@ -1,0 +1,19 @@
+"""SQL store of documents with versions: what is published, what was, and the jobs that bring in more."""
+
+from knowledge.store.codec import Counts, VersionRecords
+from knowledge.store.difference import Difference, FieldChange, RecordChange
+from knowledge.store.rows import DocumentInfo, StoreError, UnknownVersionError, VersionInfo
+from knowledge.store.store import Store
+
+__all__ = [
+    "Counts",
+    "Difference",
+    "DocumentInfo",
+    "FieldChange",
+    "RecordChange",
+    "Store",
+    "StoreError",
+    "UnknownVersionError",
+    "VersionInfo",
+    "VersionRecords",
+]

@@ -1,0 +1,67 @@
+"""Database connections: SQLite by default, PostgreSQL through ``DATABASE_URL``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+# Any constant will do; it names the one writer at a time on PostgreSQL.
+_WRITER_LOCK = 20_231_214
+
+
+def connect(url: str) -> Engine:
+    """Return an engine for *url*; a SQLite file's folder is made when missing."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, connect_args={"timeout": 30, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: object) -> None:
+        # sqlite3 opens transactions late by itself; reading one consistent state needs an explicit BEGIN.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    return engine
+
+
+def reading(engine: Engine) -> Engine:
+    """Return a view of *engine* whose transactions see one unchanging state."""
+    if engine.dialect.name != "sqlite":
+        return engine.execution_options(isolation_level="REPEATABLE READ")
+    view = engine.execution_options()
+    event.listen(view, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    return view
+
+
+def writing(engine: Engine) -> Engine:
+    """Return a view of *engine* whose transactions exclude each other."""
+    view = engine.execution_options()
+    if engine.dialect.name == "sqlite":
+        event.listen(view, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    else:
+        event.listen(view, "begin", _lock)
+    return view
+
+
+def _lock(connection: Connection) -> None:
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITER_LOCK})
+
+
+def migrate(writer: Engine, revision: str = "head") -> None:
+    """Bring the tables to *revision* in one transaction."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    with writer.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)

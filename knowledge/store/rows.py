@@ -1,0 +1,164 @@
+"""Rows of the database to records and infos, inside a caller's transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal, cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from knowledge.records import Anomaly, Document
+from knowledge.records.procedure import Procedure
+from knowledge.snapshot import Snapshot
+from knowledge.store.codec import KINDS, VersionRecords, decode, digest_of, encode
+from knowledge.store.schema import AnomalyRow, CorpusRow, ProcedureRow, RecordRow, VersionRow
+
+State = Literal["draft", "published", "withdrawn", "superseded"]
+
+
+class StoreError(Exception):
+    """The store cannot do what was asked; the message is one Vietnamese sentence."""
+
+
+class UnknownVersionError(StoreError):
+    """No such document or version."""
+
+
+@dataclass(frozen=True)
+class VersionInfo:
+    """One version without its contents. ``digest`` covers all its records."""
+
+    document_id: str
+    number: int
+    state: State
+    filename: str
+    sha256: str
+    digest: str
+    recogniser: str
+    report: Mapping[str, Any]
+    created_at: dt.datetime
+    published_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class DocumentInfo:
+    """One document. ``published`` is the number of the served version, None when none is.
+
+    ``document`` holds the facts of the served version, else of the newest; without the text.
+    """
+
+    id: str
+    published: int | None
+    latest: int
+    document: Document
+
+
+def content_version(session: Session, anomalies: Iterable[Anomaly]) -> str:
+    """Return the digest that names the published set."""
+    versions = session.execute(
+        select(VersionRow.document_id, VersionRow.number, VersionRow.sha256, VersionRow.digest)
+        .where(VersionRow.state == "published")
+        .order_by(VersionRow.document_id)
+    )
+    procedures = session.scalars(
+        select(ProcedureRow.digest).order_by(ProcedureRow.origin, ProcedureRow.position)
+    )
+    parts = [f"{row.document_id} {row.number} {row.sha256} {row.digest}" for row in versions]
+    return digest_of([*parts, "", *procedures, "", *map(encode, anomalies)])
+
+
+def snapshot(session: Session) -> Snapshot:
+    """Return everything published."""
+    rows = session.scalars(
+        select(VersionRow).where(VersionRow.state == "published").order_by(VersionRow.document_id)
+    ).all()
+    parts = [records(session, row) for row in rows]
+    anomalies = session.scalars(select(AnomalyRow.payload).order_by(AnomalyRow.position))
+    procedures = session.scalars(
+        select(ProcedureRow.payload).order_by(ProcedureRow.origin, ProcedureRow.position)
+    )
+    return Snapshot(
+        version=session.scalar(select(CorpusRow.version)) or "",
+        documents=tuple(part.document for part in parts),
+        tasks=tuple(record for part in parts for record in part.tasks),
+        targets=tuple(record for part in parts for record in part.targets),
+        responsibilities=tuple(record for part in parts for record in part.responsibilities),
+        passages=tuple(record for part in parts for record in part.passages),
+        citations=tuple(record for part in parts for record in part.citations),
+        anomalies=tuple(decode(Anomaly, payload) for payload in anomalies),
+        procedures=tuple(decode(Procedure, payload) for payload in procedures),
+    )
+
+
+def records(session: Session, row: VersionRow) -> VersionRecords:
+    """Return all records of a version."""
+    found: dict[str, list[Any]] = {kind: [] for kind in KINDS}
+    query = (
+        select(RecordRow.kind, RecordRow.payload)
+        .where(RecordRow.version_id == row.id)
+        .order_by(RecordRow.kind, RecordRow.position)
+    )
+    for kind, payload in session.execute(query):
+        found[kind].append(decode(KINDS[kind], payload))
+    return VersionRecords(
+        document=_document(row),
+        tasks=tuple(found["task"]),
+        targets=tuple(found["target"]),
+        responsibilities=tuple(found["responsibility"]),
+        passages=tuple(found["passage"]),
+        citations=tuple(found["citation"]),
+    )
+
+
+def _document(row: VersionRow) -> Document:
+    return replace(decode(Document, row.payload), text=row.text, version=row.number)
+
+
+def document_info(session: Session, document_id: str) -> DocumentInfo:
+    """Return one document with the facts of its served, else its newest version."""
+    served = published(session, document_id)
+    latest = session.scalars(
+        select(VersionRow)
+        .where(VersionRow.document_id == document_id)
+        .order_by(VersionRow.number.desc())
+        .limit(1)
+    ).one()
+    shown = served or latest
+    document = replace(decode(Document, shown.payload), version=shown.number)
+    return DocumentInfo(document_id, served.number if served else None, latest.number, document)
+
+
+def version(session: Session, document_id: str, number: int) -> VersionRow:
+    """Return one version; raise UnknownVersionError."""
+    row = session.scalars(
+        select(VersionRow).where(VersionRow.document_id == document_id, VersionRow.number == number)
+    ).one_or_none()
+    if row is None:
+        raise UnknownVersionError(f"Không có phiên bản {number} của văn bản “{document_id}”.")
+    return row
+
+
+def published(session: Session, document_id: str) -> VersionRow | None:
+    """Return the version of the document that is served, if any."""
+    return session.scalars(
+        select(VersionRow).where(VersionRow.document_id == document_id, VersionRow.state == "published")
+    ).one_or_none()
+
+
+def info(row: VersionRow) -> VersionInfo:
+    """Return the version without its contents."""
+    return VersionInfo(
+        document_id=row.document_id,
+        number=row.number,
+        state=cast(State, row.state),
+        filename=row.filename,
+        sha256=row.sha256,
+        digest=row.digest,
+        recogniser=row.recogniser,
+        report=row.report,
+        created_at=row.created_at,
+        published_at=row.published_at,
+    )

@@ -1,0 +1,271 @@
+"""The store: documents with versions, what is published of them, and one consistent view of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Engine, delete, func, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from knowledge.records import Anomaly
+from knowledge.records.procedure import Procedure
+from knowledge.snapshot import Snapshot
+from knowledge.store import engine as database
+from knowledge.store import rows
+from knowledge.store.codec import KINDS, Counts, VersionRecords, content_digest, digest_of, encode
+from knowledge.store.difference import Difference, compare
+from knowledge.store.rows import DocumentInfo, UnknownVersionError, VersionInfo
+from knowledge.store.schema import AnomalyRow, CorpusRow, DocumentRow, ProcedureRow, RecordRow, VersionRow
+
+FindAnomalies = Callable[[Snapshot], Iterable[Anomaly]]
+
+
+def no_anomalies(_snapshot: Snapshot) -> tuple[Anomaly, ...]:
+    """Find nothing."""
+    return ()
+
+
+class Store:
+    """Documents and their versions in a SQL database. Safe to share between threads and processes.
+
+    Every change is one transaction: a crash leaves what was published before.
+    """
+
+    def __init__(self, engine: Engine, find_anomalies: FindAnomalies) -> None:
+        self._engine = engine
+        self._find_anomalies = find_anomalies
+        self.reading = sessionmaker(database.reading(engine), expire_on_commit=False)
+        self.writing = sessionmaker(database.writing(engine), expire_on_commit=False)
+
+    @classmethod
+    def open(cls, url: str, *, find_anomalies: FindAnomalies = no_anomalies) -> Store:
+        """Open the database at *url* (SQLAlchemy form) and migrate it to the newest tables.
+
+        *find_anomalies* is asked about the whole published set whenever that changes.
+        """
+        engine = database.connect(url)
+        database.migrate(database.writing(engine))
+        return cls(engine, find_anomalies)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    # --- reading ---
+
+    def snapshot(self) -> Snapshot:
+        """Return everything published, in the order of document ids, then of the rows."""
+        with self.reading() as session:
+            return rows.snapshot(session)
+
+    def published_version(self) -> str:
+        """Return ``snapshot().version`` without loading the records; '' before the first publication."""
+        with self.reading() as session:
+            return session.scalar(select(CorpusRow.version)) or ""
+
+    def documents(self) -> tuple[DocumentInfo, ...]:
+        """Return all documents, withdrawn ones too, by id."""
+        with self.reading() as session:
+            return tuple(
+                rows.document_info(session, key)
+                for key in session.scalars(select(DocumentRow.id).order_by(DocumentRow.id))
+            )
+
+    def versions(self, document_id: str) -> tuple[VersionInfo, ...]:
+        """Return the versions of a document, oldest first; empty when there is no such document."""
+        with self.reading() as session:
+            query = (
+                select(VersionRow).where(VersionRow.document_id == document_id).order_by(VersionRow.number)
+            )
+            return tuple(map(rows.info, session.scalars(query)))
+
+    def versions_of_bytes(self, sha256: str) -> tuple[VersionInfo, ...]:
+        """Return the versions made of exactly these bytes, oldest first."""
+        with self.reading() as session:
+            query = select(VersionRow).where(VersionRow.sha256 == sha256).order_by(VersionRow.id)
+            return tuple(map(rows.info, session.scalars(query)))
+
+    def version(self, document_id: str, number: int) -> VersionInfo:
+        """Return one version; raise UnknownVersionError."""
+        with self.reading() as session:
+            return rows.info(rows.version(session, document_id, number))
+
+    def text(self, document_id: str, number: int) -> str:
+        """Return the canonical text of a version, whatever its state; raise UnknownVersionError."""
+        with self.reading() as session:
+            return rows.version(session, document_id, number).text
+
+    def raw(self, document_id: str, number: int) -> bytes:
+        """Return the bytes of a version as they were received; raise UnknownVersionError."""
+        with self.reading() as session:
+            return rows.version(session, document_id, number).raw
+
+    def records(self, document_id: str, number: int) -> VersionRecords:
+        """Return all records of a version, whatever its state; raise UnknownVersionError."""
+        with self.reading() as session:
+            return rows.records(session, rows.version(session, document_id, number))
+
+    def difference(self, document_id: str, old: int, new: int) -> Difference:
+        """Return what changed from version *old* to *new*; raise UnknownVersionError."""
+        return compare(self.records(document_id, old), self.records(document_id, new))
+
+    # --- changing ---
+
+    def add_version(
+        self,
+        records: VersionRecords,
+        *,
+        raw: bytes,
+        filename: str,
+        recogniser: str,
+        report: Mapping[str, Any],
+        publish: bool = False,
+    ) -> VersionInfo:
+        """Keep a new version of ``records.document.id`` as a draft, or published at once."""
+        document = records.document
+        with self.writing.begin() as session:
+            if session.get(DocumentRow, document.id) is None:
+                session.add(DocumentRow(id=document.id, created_at=_now()))
+                session.flush()
+            latest = session.scalar(
+                select(func.max(VersionRow.number)).where(VersionRow.document_id == document.id)
+            )
+            number = (latest or 0) + 1
+            row = VersionRow(
+                document_id=document.id,
+                number=number,
+                state="draft",
+                filename=filename,
+                sha256=hashlib.sha256(raw).hexdigest(),
+                digest=records.digest(),
+                recogniser=recogniser,
+                raw=raw,
+                text=document.text,
+                payload=encode(replace(document, text="", version=number)),
+                report=dict(report),
+                created_at=_now(),
+            )
+            session.add(row)
+            session.flush()
+            session.add_all(
+                RecordRow(
+                    version_id=row.id,
+                    kind=kind,
+                    position=position,
+                    record_id=record.id,
+                    digest=content_digest(record),
+                    payload=encode(record),
+                )
+                for kind in KINDS
+                for position, record in enumerate(records.of_kind(kind))
+            )
+            session.flush()
+            if publish:
+                self._publish(session, row)
+            return rows.info(row)
+
+    def set_recogniser(self, document_id: str, number: int, recogniser: str) -> None:
+        """Note that the current rules read these bytes into the very same records."""
+        with self.writing.begin() as session:
+            rows.version(session, document_id, number).recogniser = recogniser
+
+    def publish(self, document_id: str, number: int) -> VersionInfo:
+        """Serve this version instead of the one served now; raise UnknownVersionError."""
+        with self.writing.begin() as session:
+            row = rows.version(session, document_id, number)
+            self._publish(session, row)
+            return rows.info(row)
+
+    def rollback(self, document_id: str, number: int | None = None) -> VersionInfo:
+        """Serve an earlier version again; without *number* the one served before the present one."""
+        with self.writing.begin() as session:
+            served = session.scalars(
+                select(VersionRow)
+                .where(VersionRow.document_id == document_id, VersionRow.published_at.is_not(None))
+                .order_by(VersionRow.published_at.desc())
+            ).all()
+            if not served:
+                raise UnknownVersionError(f"Văn bản “{document_id}” chưa từng được công bố.")
+            wanted = [row for row in served if row.number == number] if number is not None else served[1:2]
+            if not wanted:
+                raise UnknownVersionError(
+                    f"Văn bản “{document_id}” không có phiên bản nào đã công bố trước đó."
+                    if number is None
+                    else f"Phiên bản {number} của văn bản “{document_id}” chưa từng được công bố."
+                )
+            self._publish(session, wanted[0])
+            return rows.info(wanted[0])
+
+    def withdraw(self, document_id: str) -> VersionInfo:
+        """Stop serving the document; its versions stay and can be published again."""
+        with self.writing.begin() as session:
+            row = rows.published(session, document_id)
+            if row is None:
+                raise UnknownVersionError(f"Văn bản “{document_id}” hiện không được công bố.")
+            row.state = "withdrawn"
+            session.flush()
+            self._seal(session)
+            return rows.info(row)
+
+    def replace_procedures(self, origin: str, procedures: Iterable[Procedure]) -> Counts:
+        """Make *procedures* the whole set of *origin*; the other origins stay. Ids are unique over all."""
+        counts = Counts()
+        with self.writing.begin() as session:
+            present = session.scalars(select(ProcedureRow).where(ProcedureRow.origin == origin))
+            old = {row.id: row for row in present}
+            for position, procedure in enumerate(procedures):
+                digest = digest_of([encode(procedure)])
+                row = old.pop(procedure.id, None)
+                if row is None:
+                    counts.created += 1
+                elif row.digest == digest and row.position == position:
+                    counts.unchanged += 1
+                    continue
+                else:
+                    counts.updated += 1
+                session.merge(
+                    ProcedureRow(
+                        id=procedure.id,
+                        origin=origin,
+                        position=position,
+                        digest=digest,
+                        payload=encode(procedure),
+                    )
+                )
+            for row in old.values():
+                session.delete(row)
+                counts.removed += 1
+            if counts.created or counts.updated or counts.removed:
+                session.flush()
+                self._seal(session)
+        return counts
+
+    def _publish(self, session: Session, row: VersionRow) -> None:
+        current = rows.published(session, row.document_id)
+        if current is not None and current.id != row.id:
+            current.state = "superseded"
+            session.flush()
+        row.state = "published"
+        row.published_at = _now()
+        session.flush()
+        self._seal(session)
+
+    def _seal(self, session: Session) -> None:
+        """Recompute what belongs to the published set as a whole: its anomalies and its digest."""
+        session.execute(delete(AnomalyRow))
+        snapshot = rows.snapshot(session)
+        anomalies = tuple(self._find_anomalies(snapshot))
+        session.add_all(
+            AnomalyRow(position=position, document_id=anomaly.document_id, payload=encode(anomaly))
+            for position, anomaly in enumerate(anomalies)
+        )
+        version = rows.content_version(session, anomalies)
+        session.merge(CorpusRow(id=1, version=version))
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.timezone.utc)
