@@ -8,6 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ"
+"""The capital letters of Vietnamese in NFC, for use inside a character class."""
+
 _SPACE = re.compile(r"\s+")
 
 

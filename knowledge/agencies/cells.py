@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from knowledge.text import UPPER as _UPPER
 from knowledge.text import collapse, nfc
 
-_UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ"
 _COLLECTIVE_NOUN = (
     r"(?:sở|phòng|ban|ngành|cơ quan|đơn vị|tổ chức|địa phương|đoàn thể|hội|doanh nghiệp|trường|trung tâm"
     r"|UBND|ủy ban|uỷ ban|HĐND|xã|phường|quận|huyện|thành viên|cấp|bộ|viện|công ty|thôn|cán bộ|bên)\b"
@@ -26,7 +26,7 @@ _HEADS = (
     r"(?i:cổng (?:thông tin|TTĐT)|bộ (?:chỉ huy|phận|CHQS)|tòa án|toà án|kho bạc)",
     r"(?i:cơ quan (?:trung ương|TW|báo|thông tấn|chuyên môn|(?:có )?liên quan))",
     r"(?i:cơ quan,\s*(?:tổ chức|đơn vị))|(?i:doanh nghiệp|nhà thầu|đơn vị (?:tư vấn|cung cấp))\b",
-    rf"[{_UPPER}][{_UPPER}&]+\d?\b(?!\s*(?:và|&))",
+    rf"[{_UPPER}][{_UPPER}&]+\d?\b(?!&)",
 )
 _HEAD = re.compile("|".join(_HEADS))
 _RELATED = re.compile(r"(?i)(?:cơ quan|đơn vị|tổ chức|địa phương|bên)\s+(?:có\s+)?liên quan")

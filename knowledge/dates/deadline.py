@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from knowledge.dates.atoms import Atom, find_atoms
 from knowledge.records.common import Deadline, DeadlineKind, Milestone
-from knowledge.text import collapse, fold, nfc
+from knowledge.text import UPPER, collapse, fold, nfc
 
 _KIND_OF_GRAIN: dict[str, DeadlineKind] = {
     "day": "ngày", "month": "tháng", "quarter": "quý", "half": "khoảng", "year": "năm",
@@ -55,6 +55,10 @@ _STRONG = re.compile(
 )
 _WEAK = re.compile(r"[,(:–-]\s*(?:\w+\s+){0,5}$")
 _EDGE = re.compile(r"^(?:[\s\-–+•;.,]|và\s)+|[\s\-–;.,]+$")
+_SENTENCE = re.compile(
+    rf"(?<=[^\W\d{UPPER}]) (?=(?!Sở|Phòng|Bộ|Ủy|Văn|Ban|Quý|Tháng|Năm|Trung|Công)[{UPPER}][^\W\d{UPPER}])"
+)
+_COMMA = re.compile(r"[,(]|\n")
 _EVERY = re.compile(r"\s*(?:,\s*)?(?:hang|moi)\s+(?:nam|thang|quy)\b")
 
 
@@ -209,7 +213,7 @@ def parse_deadline(text: str, year: int | None = None) -> Deadline:
     found: list[tuple[_Dated, str]] = []
     for begin, end in _cuts(raw, masked, atoms):
         dated = list(_dated(masked, begin, end, atoms, year))
-        edges = [begin, *(item.end for item in dated[:-1]), end]
+        edges = [begin, *(_boundary(raw, left, right) for left, right in pairwise(dated)), end]
         whole = len(dated) == 1
         for item, left, right in zip(dated, edges, edges[1:], strict=False):
             piece = raw[begin:end] if whole else raw[left:right]
@@ -226,6 +230,15 @@ def parse_deadline(text: str, year: int | None = None) -> Deadline:
         item.start,
         milestones if len(milestones) > 1 else (),
     )
+
+
+def _boundary(text: str, left: _Dated, right: _Dated) -> int:
+    """Return where the words of one dated part end: at a new sentence, else at a comma, else at its date."""
+    for pattern in (_SENTENCE, _COMMA):
+        match = pattern.search(text, left.end, right.begin)
+        if match:
+            return match.start()
+    return left.end
 
 
 def _latest(item: _Dated) -> tuple[dt.date, int]:
