@@ -1,0 +1,73 @@
+"""Column headings and keys, recognised by what they mean, in any order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal, cast
+
+import yaml
+
+from knowledge.text import collapse, fold
+
+Role = Literal[
+    "number", "goal", "content", "output", "lead", "implement", "coordinate", "deadline", "note", "other"
+]
+_DATA = Path(__file__).parent.parent / "data" / "columns.yaml"
+_MARKUP = re.compile(r"</?[a-z][^<>]*>|[*_`#]+", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> tuple[dict[Role, list[re.Pattern[str]]], int]:
+    data: dict[str, Any] = yaml.safe_load(_DATA.read_text(encoding="utf-8"))
+    roles = {cast(Role, role): [_word(word) for word in words] for role, words in data["roles"].items()}
+    return roles, int(data["longest"])
+
+
+def _word(word: str) -> re.Pattern[str]:
+    return re.compile(word if word.startswith("^") else rf"\b{re.escape(word)}\b")
+
+
+def role_of(heading: str) -> Role | None:
+    """Return what a column headed *heading* holds, None when the heading says nothing known."""
+    roles, longest = _vocabulary()
+    folded = fold(collapse(_MARKUP.sub(" ", heading))).strip(" .:;-")
+    if not folded or len(folded) > longest:
+        return None
+    best: tuple[int, int] | None = None
+    found: Role | None = None
+    for role, patterns in roles.items():
+        for pattern in patterns:
+            match = pattern.search(folded)
+            if match and (best is None or (match.start(), -len(match.group())) < best):
+                best, found = (match.start(), -len(match.group())), role
+    return found
+
+
+def settle(roles: Sequence[Role]) -> tuple[Role, ...]:
+    """Decide what 'cơ quan thực hiện' means: the lead where no column says 'chủ trì', else a helper."""
+    stands_for: Role = "coordinate" if "lead" in roles else "lead"
+    return tuple(stands_for if role == "implement" else role for role in roles)
+
+
+def recognise(headings: Sequence[str]) -> tuple[Role, ...] | None:
+    """Return the roles of a header row, None when *headings* are not one.
+
+    A header row names the content and an agency or a deadline, and hardly anything unknown.
+    """
+    filled = [heading for heading in headings if heading.strip()]
+    if len(filled) < 3:
+        return None
+    roles = [role_of(heading) for heading in headings]
+    known = [role for role in roles if role]
+    unknown = len(filled) - len(known)
+    names_task = "content" in known or "goal" in known
+    names_who_or_when = bool({"lead", "implement", "coordinate", "deadline"} & set(known))
+    if not names_task or not names_who_or_when or unknown * 3 > len(filled):
+        return None
+    settled = list(settle([role or "other" for role in roles]))
+    if "content" not in settled:
+        settled[settled.index("goal")] = "content"
+    return tuple(settled)

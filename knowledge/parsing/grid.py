@@ -1,0 +1,51 @@
+"""The common form of every layout: rows of cells under columns whose meaning is known."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from knowledge.parsing.columns import Role
+from knowledge.records import Span
+from knowledge.text import collapse
+
+Slices = tuple[Span, ...]
+_TAG = re.compile(r"</?(?:ul|ol|li|br|p|b|i|u|div|span|strong|em|sup|sub)\b[^<>]*>", re.IGNORECASE)
+_EMPHASIS = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row as it stands: one tuple of slices per cell, in column order (empty when blank).
+
+    ``after_header`` tells that a repeated page header stands just above; ``inherited`` are the
+    columns whose text is that of a vertically merged cell above.
+    """
+
+    cells: tuple[Slices, ...]
+    span: Span
+    after_header: bool = False
+    inherited: frozenset[int] = frozenset()
+
+
+@dataclass
+class Grid:
+    """One task table: its columns, its rows, and the slices that are only layout (headers, rules)."""
+
+    columns: tuple[Role, ...]
+    rows: list[Row] = field(default_factory=list)
+    layout: list[Span] = field(default_factory=list)
+
+
+def printed(text: str, slices: Slices) -> str:
+    """Return the text of *slices* as a reader sees it: joined by one space, markup left out."""
+    joined = " ".join(text[piece.start : piece.end] for piece in slices)
+    return collapse(_EMPHASIS.sub("", _TAG.sub(" ", joined)))
+
+
+def trimmed(text: str, start: int, end: int) -> Slices:
+    """Return ``[start, end)`` of *text* without surrounding white space; () when nothing is left."""
+    piece = text[start:end]
+    left = len(piece) - len(piece.lstrip())
+    right = len(piece.rstrip())
+    return (Span(start + left, start + right),) if right > left else ()

@@ -1,0 +1,39 @@
+"""Header rows: found, compared with their repetitions, and told from rules and column numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from knowledge.parsing.columns import recognise
+from knowledge.text import collapse, fold
+
+_RULE_CELL = re.compile(r"[:\s]*[-=_]{2,}[:\s]*$")
+_COLUMN_NUMBER = re.compile(r"\(?(\d{1,2}|[A-Z])\)?$")
+
+
+def same_header(cells: Sequence[str], headings: Sequence[str]) -> bool:
+    """True when *cells* repeat *headings* (case, accents and spacing aside)."""
+    mine = [re.sub(r"\W", "", fold(collapse(cell))) for cell in cells]
+    theirs = [re.sub(r"\W", "", fold(collapse(cell))) for cell in headings]
+    if mine == theirs:
+        return True
+    return recognise(cells) is not None and recognise(cells) == recognise(headings)
+
+
+def is_rule(cells: Sequence[str]) -> bool:
+    """True for a row of dashes, as markdown puts under a header."""
+    filled = [cell for cell in cells if cell.strip()]
+    return bool(filled) and all(_RULE_CELL.match(cell.strip()) for cell in filled)
+
+
+def is_column_numbers(cells: Sequence[str]) -> bool:
+    """True for the row '(1) (2) (3) …' that some tables print under their header."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if len(filled) < 3 or len(filled) < len(cells):
+        return False
+    matches = [_COLUMN_NUMBER.match(cell) for cell in filled]
+    numbers = [int(match.group(1)) for match in matches if match and match.group(1).isdigit()]
+    return (
+        all(matches) and len(numbers) >= 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    )

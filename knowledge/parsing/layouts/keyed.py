@@ -1,0 +1,127 @@
+"""Keyed prose: lettered items, each followed by lines like '- Cơ quan chủ trì: …'."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from knowledge.parsing.columns import Role, role_of, settle
+from knowledge.parsing.grid import Grid, Row, Slices
+from knowledge.parsing.layouts.lines import Line, lines_of
+from knowledge.parsing.markers import Marker, before
+from knowledge.records import Span
+
+_KEY = re.compile(r"\s*(?:[-–+•*]+\s*)?[*_]*(?P<key>[^\W\d_][^:;.]{1,60}?)[*_]*\s*:[*_]*\s*(?P<value>\S.*)?$")
+_KEYED: frozenset[Role] = frozenset({"lead", "implement", "coordinate", "deadline", "output", "goal", "note"})
+_LEAST_ITEMS = 2
+_COLUMNS: tuple[Role, ...] = (
+    "number",
+    "content",
+    "goal",
+    "output",
+    "lead",
+    "coordinate",
+    "deadline",
+    "note",
+)
+
+
+@dataclass
+class _Item:
+    marker: Marker
+    number: Span
+    content: list[Span]
+    start: int
+    end: int
+    keys: list[tuple[Role, list[Span]]] = field(default_factory=list)
+
+
+def find_grids(text: str) -> list[Grid]:
+    """Return the keyed items of *text* as one grid, with the headings just above them as titles."""
+    items = _items(text)
+    keyed = [item for item in items if _is_task(item)]
+    if len(keyed) < _LEAST_ITEMS:
+        return []
+    columns: tuple[Role, ...] = (
+        "number",
+        "content",
+        "goal",
+        "output",
+        "lead",
+        "coordinate",
+        "deadline",
+        "note",
+    )
+    grid = Grid(columns)
+    heading: _Item | None = None
+    for item in items:
+        if _is_task(item):
+            if heading is not None and heading.marker.rank < item.marker.rank:
+                grid.rows.append(_row(heading))
+            heading = None
+            grid.rows.append(_row(item))
+        elif heading is None or heading.marker.rank >= item.marker.rank or not item.keys:
+            heading = item
+    return [grid]
+
+
+def _is_task(item: _Item) -> bool:
+    roles = {role for role, _ in item.keys}
+    return bool(roles & {"lead", "implement"}) and len(roles) >= 2
+
+
+def _items(text: str) -> list[_Item]:
+    items: list[_Item] = []
+    gap = False
+    for line in lines_of(text):
+        if line.blank:
+            gap = True
+            continue
+        key = _key_of(line)
+        mark = None if key else before(line.text)
+        if mark:
+            items.append(_item(line, *mark))
+        elif items:
+            _extend(items[-1], line, key, gap)
+        gap = False
+    return items
+
+
+def _item(line: Line, marker: Marker, mark: int, rest: int) -> _Item:
+    content = Span(line.start + rest, line.start + len(line.text.rstrip()))
+    return _Item(marker, Span(line.start + mark, line.start + rest), [content], line.start, line.end)
+
+
+def _key_of(line: Line) -> tuple[Role, Slices] | None:
+    match = _KEY.match(line.text)
+    if not match:
+        return None
+    role = role_of(match.group("key"))
+    if role not in _KEYED:
+        return None
+    if match.group("value") is None:
+        return role, ()
+    end = line.start + len(line.text.rstrip())
+    return role, (Span(line.start + match.start("value"), end),)
+
+
+def _extend(item: _Item, line: Line, key: tuple[Role, Slices] | None, gap: bool) -> None:
+    if key:
+        item.keys.append((key[0], list(key[1])))
+    else:
+        stripped = line.text.strip()
+        slices = item.keys[-1][1] if item.keys else item.content
+        carries_on = stripped[0].islower() or stripped[0] in "-+•" or not slices or not gap
+        if item.keys and not carries_on:
+            return
+        left = len(line.text) - len(line.text.lstrip())
+        slices.append(Span(line.start + left, line.start + left + len(stripped)))
+    item.end = line.end
+
+
+def _row(item: _Item) -> Row:
+    cells: dict[Role, Slices] = {"number": (item.number,), "content": tuple(item.content)}
+    roles = settle([role for role, _ in item.keys])
+    for role, (_, slices) in zip(roles, item.keys, strict=True):
+        cells[role] = cells.get(role, ()) + tuple(slices)
+    return Row(tuple(cells.get(role, ()) for role in _COLUMNS), Span(item.start, item.end))

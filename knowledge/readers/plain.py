@@ -1,0 +1,74 @@
+"""Reads text files: finds the encoding, normalises line ends, makes one paragraph per line."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from knowledge.readers.document import Block, Paragraph, RawDocument
+from knowledge.readers.errors import ReadError, wording
+from knowledge.records import Span
+from knowledge.text import nfc
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_LINE_END = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
+
+
+def decode(data: bytes, filename: str) -> tuple[str, str]:
+    """Return *data* as text and the name of its encoding; raise ReadError when none fits."""
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            try:
+                return data.decode(encoding), encoding
+            except UnicodeDecodeError as error:
+                raise ReadError("encoding", filename) from error
+    if b"\x00" in data[:4096]:
+        zeros_first = data[:4096:2].count(0) > data[1:4096:2].count(0)
+        encoding = "utf-16-be" if zeros_first else "utf-16-le"
+        try:
+            return data.decode(encoding), encoding
+        except UnicodeDecodeError as error:
+            raise ReadError("encoding", filename) from error
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    try:
+        return data.decode("cp1258"), "windows-1258"
+    except UnicodeDecodeError as error:
+        raise ReadError("encoding", filename) from error
+
+
+def canonical(text: str) -> str:
+    """Return *text* in NFC with every line end as LF."""
+    return nfc(_LINE_END.sub("\n", text))
+
+
+def lines_of(text: str) -> tuple[Paragraph, ...]:
+    """Return one paragraph per non-blank line of *text*."""
+    paragraphs: list[Paragraph] = []
+    start = 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        if line.strip():
+            paragraphs.append(Paragraph(Span(start, end)))
+        start = end + 1
+    return tuple(paragraphs)
+
+
+def read_plain(data: bytes, filename: str) -> RawDocument:
+    """Read a text file of any usual Vietnamese encoding."""
+    decoded, encoding = decode(data, filename)
+    text = canonical(decoded.removeprefix("\ufeff"))
+    blocks: tuple[Block, ...] = lines_of(text)
+    if not blocks:
+        raise ReadError("empty", filename)
+    plain = encoding in {"utf-8", "utf-8-sig"}
+    warnings = () if plain else (wording("warnings", "encoding", encoding=encoding),)
+    return RawDocument(filename, "txt", text, blocks, warnings, properties={"encoding": encoding})
