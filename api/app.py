@@ -1,0 +1,68 @@
+"""The public HTTP application, put together from its routes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+
+from api import problems
+from api.assets import Assets
+from api.limits import ChatLimits
+from api.metrics import Metrics
+from api.middleware import Observe, SecurityHeaders
+from api.pages import show_problem
+from api.ports import Check, LiveView, Services
+from api.routes import chat, documents, health, pages, procedures, tasks
+from api.settings import Settings
+from bot.dialogue import Dialogue
+
+_ROUTERS = (chat.router, tasks.router, documents.router, procedures.router, health.router, pages.router)
+
+
+def create_app(
+    settings: Settings,
+    live: LiveView,
+    dialogue: Dialogue,
+    checks: Mapping[str, Check] | None = None,
+) -> FastAPI:
+    """Return the application.
+
+    *live* gives the published records, *dialogue* answers messages, *checks* are further
+    conditions of readiness by name (the database, say).
+    """
+    app = FastAPI(
+        title="Trợ lý ảo",
+        description="Hỏi đáp có dẫn nguồn về kế hoạch của thành phố và thủ tục hành chính.",
+        version="1",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    metrics = Metrics()
+    app.state.services = Services(
+        settings=settings,
+        live=live,
+        dialogue=dialogue,
+        limits=ChatLimits(settings.rate_per_session, settings.rate_per_address),
+        metrics=metrics,
+        checks=dict(checks or {}),
+    )
+    problems.install(app, show_problem)
+    for router in _ROUTERS:
+        app.include_router(router)
+    app.mount("/static", Assets(directory=Path(__file__).with_name("static")), name="static")
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=6)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=list(settings.allowed_origins),
+        allow_methods=["GET", "POST"],
+        allow_headers=["content-type"],
+        max_age=600,
+    )
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(Observe, metrics=metrics)
+    return app

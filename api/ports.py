@@ -1,0 +1,60 @@
+"""What the HTTP service needs from the rooms below, as small protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Protocol, cast
+
+from fastapi import Request
+
+from api.limits import ChatLimits
+from api.metrics import Metrics
+from api.problems import Problem
+from api.settings import Settings
+from bot.dialogue import Dialogue
+from knowledge.snapshot import Snapshot
+
+
+class PublishedView(Protocol):
+    """What is published: one snapshot (and, for others, the index built from it)."""
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The published records."""
+
+
+class LiveView(Protocol):
+    """Gives what serves now; ``current`` raises LookupError while nothing is published."""
+
+    @property
+    def current(self) -> PublishedView:
+        """The published pair."""
+
+
+Check = Callable[[], Awaitable[bool]]
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything a route may use, kept on the application's state."""
+
+    settings: Settings
+    live: LiveView
+    dialogue: Dialogue
+    limits: ChatLimits
+    metrics: Metrics
+    checks: dict[str, Check] = field(default_factory=dict)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The snapshot that serves now; the problem 'not-published' when there is none."""
+        try:
+            return self.live.current.snapshot
+        except LookupError:
+            raise Problem("not-published", retry_after=5) from None
+
+
+def services(request: Request) -> Services:
+    """Return the services of the application that handles *request* (a FastAPI dependency)."""
+    return cast(Services, request.app.state.services)

@@ -1,0 +1,1 @@
+"""The routes of the public service, one module for each resource."""

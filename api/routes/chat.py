@@ -1,0 +1,129 @@
+"""POST /api/v1/chat: one message in, one answer out, as the chat contract lays down."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+import structlog
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.body import read_json
+from api.hygiene import clean_message
+from api.ports import Services, services
+from api.privacy import mask
+from api.problems import Problem
+from api.serial import jsonable
+from bot.dialogue import Audience, DialogueReply, DialogueUnavailable
+
+router = APIRouter()
+_log = structlog.get_logger("chat")
+
+SESSION_PATTERN = r"^[^\s\x00-\x1f\x7f-\x9f]+$"
+_SOURCE_FIELDS = ("document", "title", "section", "quote", "url")
+
+
+class ChatRequest(BaseModel):
+    """A message of a conversation. A session id that is not known yet starts a conversation."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    session_id: Annotated[str, Field(min_length=1, max_length=128, pattern=SESSION_PATTERN)]
+    message: str
+    audience: Literal["citizen", "official"] | None = None
+
+
+def address_of(request: Request) -> str:
+    """Return the address of the caller (uvicorn has already applied trusted proxy headers)."""
+    return request.client.host if request.client else "unknown"
+
+
+def contract_answer(session_id: str, message_id: str, reply: DialogueReply) -> dict[str, Any]:
+    """Return a reply as the chat contract's JSON."""
+    answer: Mapping[str, Any] = jsonable(reply.answer)
+    understanding = jsonable(reply.understanding)
+    return {
+        "session_id": session_id,
+        "message_id": message_id,
+        "kind": answer["kind"],
+        "text": answer["text"],
+        "items": answer.get("items") or [],
+        "total": answer.get("total"),
+        "sources": [
+            {name: source.get(name) for name in _SOURCE_FIELDS} for source in answer.get("sources") or ()
+        ],
+        "suggestions": answer.get("suggestions") or [],
+        "warnings": answer.get("warnings") or [],
+        "as_of": answer.get("as_of"),
+        "understanding": {
+            "intent": understanding.get("intent"),
+            "confidence": understanding.get("confidence"),
+            "entities": understanding.get("entities") or [],
+        },
+    }
+
+
+async def converse(
+    using: Services, session_id: str, message: str, audience: Audience | None, channel: str
+) -> dict[str, Any]:
+    """Pass one cleaned message to the dialogue and return the contract's answer.
+
+    Raises the problem 'restarting' while the dialogue is down.
+    """
+    started = time.perf_counter()
+    message_id = uuid.uuid4().hex
+    try:
+        reply = await using.dialogue.say(session_id, message, audience)
+    except DialogueUnavailable:
+        using.metrics.dialogue_down.inc()
+        _log.warning("dialogue_unavailable", message_id=message_id)
+        raise Problem("restarting", retry_after=2) from None
+    answer = contract_answer(session_id, message_id, reply)
+    using.metrics.answers.labels(answer["kind"], channel).inc()
+    _log.info(
+        "answered",
+        message_id=message_id,
+        channel=channel,
+        message=mask(message),
+        kind=answer["kind"],
+        intent=answer["understanding"]["intent"],
+        total=answer["total"],
+        sources=len(answer["sources"]),
+        ms=round((time.perf_counter() - started) * 1000, 1),
+    )
+    return answer
+
+
+@router.post(
+    "/api/v1/chat",
+    tags=["chat"],
+    summary="Hỏi trợ lý",
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {
+                    "schema": {
+                        "type": "object",
+                        "required": ["session_id", "message"],
+                        "properties": {
+                            "session_id": {"type": "string", "minLength": 1, "maxLength": 128},
+                            "message": {"type": "string", "minLength": 1, "maxLength": 2000},
+                            "audience": {"type": ["string", "null"], "enum": ["citizen", "official", None]},
+                        },
+                    }
+                }
+            },
+        }
+    },
+)
+async def chat(request: Request, using: Annotated[Services, Depends(services)]) -> JSONResponse:
+    """Answer one message of a conversation, with its sources."""
+    body = await read_json(request, ChatRequest, using.settings.max_body_bytes)
+    message = clean_message(body.message)
+    using.limits.check(body.session_id, address_of(request))
+    return JSONResponse(await converse(using, body.session_id, message, body.audience, "web"))

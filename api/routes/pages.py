@@ -1,0 +1,121 @@
+"""The pages people read: the chat, documents, procedures; and the chat without JavaScript."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Annotated, Any
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import Response
+
+from api.body import read_limited
+from api.filters import find_procedures
+from api.hygiene import clean_message
+from api.pages import page
+from api.ports import Services, services
+from api.problems import Problem
+from api.reading import find_quote, read_document
+from api.routes.chat import ChatRequest, address_of, converse
+from api.welcome import welcome
+from knowledge.links import with_quote
+from knowledge.records import Document
+from knowledge.snapshot import Snapshot
+
+router = APIRouter(include_in_schema=False)
+Using = Annotated[Services, Depends(services)]
+_FORM = "application/x-www-form-urlencoded"
+
+
+@router.get("/")
+async def home() -> Response:
+    """The web chat."""
+    return page("chat.html", welcome=welcome())
+
+
+@router.get("/chat")
+async def chat_form() -> Response:
+    """The chat without JavaScript, at the start of a conversation."""
+    return page("chat_form.html", welcome=welcome(), session_id=f"form-{uuid.uuid4().hex}", turn=None)
+
+
+@router.post("/chat")
+async def chat_form_answer(request: Request, using: Using) -> Response:
+    """Answer one message sent by the plain form."""
+    if not request.headers.get("content-type", "").lower().startswith(_FORM):
+        raise Problem("wrong-content-type", expected=_FORM)
+    raw = await read_limited(request, using.settings.max_body_bytes)
+    try:
+        form = parse_qs(raw.decode("ascii"), encoding="utf-8", errors="strict", max_num_fields=20)
+    except UnicodeDecodeError:
+        raise Problem("not-utf8") from None
+    except ValueError:
+        raise Problem("invalid") from None
+    typed = form.get("message", [""])[0]
+    values: dict[str, Any] = {
+        "session_id": form.get("session_id", [""])[0] or f"form-{uuid.uuid4().hex}",
+        "message": typed,
+        "audience": form.get("audience", [""])[0] or None,
+    }
+    turn: dict[str, Any] = {"message": typed, "answer": None, "problem": None, "audience": values["audience"]}
+    status = 200
+    try:
+        try:
+            body = ChatRequest.model_validate(values)
+        except ValueError:
+            raise Problem("invalid") from None
+        turn["message"] = clean_message(body.message)
+        using.limits.check(body.session_id, address_of(request))
+        answer = await converse(using, body.session_id, turn["message"], body.audience, "form")
+        for source in answer["sources"]:
+            source["url"] = with_quote(source["url"], source["quote"])
+        turn["answer"] = answer
+    except Problem as problem:
+        turn["problem"] = problem
+        status = problem.status
+    return page("chat_form.html", status, welcome=welcome(), session_id=values["session_id"], turn=turn)
+
+
+@router.get("/documents")
+def documents(using: Using) -> Response:
+    """The list of published documents."""
+    snapshot = using.snapshot
+    rows = [(document, len(snapshot.tasks_of(document.id))) for document in snapshot.documents]
+    return page("documents.html", rows=rows)
+
+
+@router.get("/documents/{document_id}")
+def document(document_id: str, using: Using, q: Annotated[str, Query(max_length=4000)] = "") -> Response:
+    """One document, whole; the quotation ``q`` is marked."""
+    snapshot = using.snapshot
+    found = snapshot.document_by_id.get(document_id)
+    if found is None:
+        raise Problem("not-found")
+    return _render_document(snapshot, found, q)
+
+
+def _render_document(snapshot: Snapshot, document: Document, quote: str) -> Response:
+    marks = find_quote(document.text, quote)
+    return page(
+        "document.html",
+        document=document,
+        blocks=read_document(document, snapshot, marks),
+        tasks=len(snapshot.tasks_of(document.id)),
+        quote=quote,
+        found=len(marks),
+    )
+
+
+@router.get("/procedures")
+def procedures(using: Using, q: Annotated[str, Query(max_length=300)] = "") -> Response:
+    """The list of procedures, narrowed by ``q``."""
+    return page("procedures.html", q=q, procedures=find_procedures(using.snapshot.procedures, q))
+
+
+@router.get("/procedures/{procedure_id}")
+def procedure(procedure_id: str, using: Using) -> Response:
+    """One procedure as a checklist that prints well."""
+    found = using.snapshot.procedure_by_id.get(procedure_id)
+    if found is None:
+        raise Problem("not-found")
+    return page("procedure.html", procedure=found)
