@@ -1,7 +1,7 @@
 """SQL store of documents with versions: what is published, what was, and the jobs that bring in more."""
 
 from knowledge.store.codec import Counts, VersionRecords
-from knowledge.store.difference import Difference, FieldChange, RecordChange
+from knowledge.store.difference import Difference, FieldChange, RecordChange, compare
 from knowledge.store.rows import DocumentInfo, StoreError, UnknownVersionError, VersionInfo
 from knowledge.store.store import Store
 
@@ -16,4 +16,5 @@ __all__ = [
     "UnknownVersionError",
     "VersionInfo",
     "VersionRecords",
+    "compare",
 ]
