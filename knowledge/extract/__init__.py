@@ -1,0 +1,6 @@
+"""Reads everything of a document besides its task rows: metadata, goals, duties, passages, citations."""
+
+from knowledge.extract.coverage import Coverage, Unaccounted, coverage
+from knowledge.extract.extraction import Extraction, extract, metadata_of
+
+__all__ = ["Coverage", "Extraction", "Unaccounted", "coverage", "extract", "metadata_of"]

@@ -1,0 +1,207 @@
+"""One document's records besides its task rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from knowledge.extract.citations import named_documents
+from knowledge.extract.coverage import Coverage, coverage
+from knowledge.extract.duties import duties
+from knowledge.extract.links import AgencyLinker, agency_ref
+from knowledge.extract.metadata import Manifest, own_numbers, read_document
+from knowledge.extract.outline import Unit, outline
+from knowledge.extract.source import ParsedTasks, SourceText, clean, free_paragraphs
+from knowledge.extract.targets import Goal, goals, heading_year
+from knowledge.records import Citation, Document, Passage, Responsibility, Span, Target, Task
+from knowledge.records.plan import TaskField
+
+_CONTENT = ("body", "basis")
+_TASK_TEXTS: tuple[TaskField, ...] = ("content", "goal", "output")
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """All records of one document besides its tasks, and the proof that no line was lost.
+
+    ``own_numbers`` are the document's own number as printed in each place with the section shown
+    to the admin; they should agree.
+    """
+
+    document: Document
+    targets: tuple[Target, ...]
+    responsibilities: tuple[Responsibility, ...]
+    passages: tuple[Passage, ...]
+    citations: tuple[Citation, ...]
+    coverage: Coverage
+    own_numbers: tuple[tuple[str, str], ...] = ()
+    tasks: tuple[Task, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A text to search for goals and citations: where it stands and under what."""
+
+    start: int
+    text: str
+    section: str
+    titles: tuple[str, ...]
+    task: Task | None
+    preamble: bool = False
+
+
+class _Ids:
+    """Hands out ids that stay the same as long as a section keeps its order."""
+
+    def __init__(self, document_id: str) -> None:
+        self._document_id = document_id
+        self._seen: Counter[str] = Counter()
+
+    def next(self, kind: str, section: str) -> str:
+        key = f"{self._document_id}/{kind}-{section or '0'}"
+        self._seen[key] += 1
+        return f"{key}-{self._seen[key]}"
+
+
+def metadata_of(raw: SourceText, document_id: str, manifest_entry: Manifest | None = None) -> Document:
+    """Return the Document alone, before its tables are parsed (for its jurisdiction and years)."""
+    return read_document(outline(free_paragraphs(raw.text, ())), raw.text, document_id, manifest_entry)
+
+
+def extract(
+    raw: SourceText,
+    task_parse: ParsedTasks | None,
+    document_id: str,
+    manifest_entry: Manifest | None = None,
+    *,
+    registry: AgencyLinker | None = None,
+) -> Extraction:
+    """Return the records of *raw* besides the tasks in *task_parse*.
+
+    ``manifest_entry`` overrides fields of the Document by name. Every span of a record is a slice
+    of ``raw.text``; a record's text is that slice without markup, white space collapsed.
+    """
+    text = raw.text
+    tasks = tuple(task_parse.tasks) if task_parse else ()
+    used = tuple(task_parse.used) if task_parse else ()
+    furniture = tuple(task_parse.furniture) if task_parse else ()
+    units = outline(free_paragraphs(text, (*used, *furniture)))
+    document = read_document(units, text, document_id, manifest_entry)
+    ids = _Ids(document_id)
+    places = [*_unit_places(units, text), *_task_places(tasks, text)]
+    own = own_numbers(units)
+    duty_list = list(duties(units))
+    responsibilities = tuple(
+        Responsibility(
+            ids.next("duty", duty.unit.section),
+            document_id,
+            agency_ref(duty.addressee, document.jurisdiction, registry),
+            duty.unit.body if duty.unit.kind else duty.unit.text,
+            duty.unit.section,
+            _body_span(duty.unit, text),
+        )
+        for duty in duty_list
+    )
+    with_duty = {duty.unit.span for duty in duty_list}
+    passages = tuple(
+        Passage(ids.next("passage", unit.section), document_id, unit.path, unit.text, unit.section, unit.span)
+        for unit in units
+        if unit.region in _CONTENT and not unit.heading and unit.span not in with_duty
+    )
+    citations = tuple(_citations(places, document_id, ids, {one.number for one in own}))
+    targets = tuple(_targets(places, document, ids))
+    record_spans = [*used, *with_duty, *(passage.span for passage in passages)]
+    layout = [*furniture, *(unit.span for unit in units if unit.heading or unit.region not in _CONTENT)]
+    return Extraction(
+        document,
+        targets,
+        responsibilities,
+        passages,
+        citations,
+        coverage(raw, record_spans, layout),
+        tuple((one.number, one.where) for one in own),
+        tasks,
+    )
+
+
+def _body_span(unit: Unit, text: str) -> Span:
+    """The span of a unit without its label."""
+    for offset in range(unit.span.start, unit.span.end):
+        if clean(text[offset : unit.span.end]) == unit.body and not text[offset].isspace():
+            return Span(offset, unit.span.end)
+    return unit.span
+
+
+def _unit_places(units: Sequence[Unit], text: str) -> Iterator[Place]:
+    for unit in units:
+        if unit.region in _CONTENT:
+            titles = (*unit.path, unit.text) if unit.heading else unit.path
+            content = text[unit.span.start : unit.span.end]
+            yield Place(unit.span.start, content, unit.section, titles, None, unit.region == "basis")
+
+
+def _task_places(tasks: Iterable[Task], text: str) -> Iterator[Place]:
+    seen: set[Span] = set()
+    for task in tasks:
+        for name in (*_TASK_TEXTS, "deadline"):
+            for span in task.spans.get(name, ()):
+                if span not in seen:
+                    seen.add(span)
+                    yield Place(span.start, text[span.start : span.end], task.row, (task.group,), task)
+
+
+def _citations(places: Iterable[Place], document_id: str, ids: _Ids, own: set[str]) -> Iterator[Citation]:
+    for place in places:
+        for named in named_documents(place.text, preamble=place.preamble):
+            if named.number in own:
+                continue
+            yield Citation(
+                ids.next("citation", place.section),
+                document_id,
+                named.number,
+                named.type,
+                named.printed_date,
+                named.issuer,
+                named.title,
+                named.role,
+                place.section,
+                Span(place.start + named.start, place.start + named.end),
+            )
+
+
+def _targets(places: Iterable[Place], document: Document, ids: _Ids) -> Iterator[Target]:
+    for place in places:
+        if place.preamble or _is_deadline(place):
+            continue
+        for goal in goals(place.text):
+            yield Target(
+                ids.next("target", place.section),
+                document.id,
+                goal.text,
+                goal.subject,
+                goal.value,
+                goal.value_text,
+                goal.unit,
+                goal.comparator,
+                goal.scope,
+                _year(goal, place, document),
+                place.section,
+                Span(place.start + goal.start, place.start + goal.end),
+                place.task.id if place.task else None,
+            )
+
+
+def _is_deadline(place: Place) -> bool:
+    if place.task is None:
+        return False
+    spans = place.task.spans.get("deadline", ())
+    return any(span.start == place.start for span in spans)
+
+
+def _year(goal: Goal, place: Place, document: Document) -> int | None:
+    if goal.year:
+        return goal.year
+    if place.task and place.task.deadline.date:
+        return place.task.deadline.date.year
+    return heading_year(place.titles) or (document.years[0] if len(document.years) == 1 else None)

@@ -1,0 +1,95 @@
+"""What extraction needs of the reader's and the task parser's results, and the paragraphs it works on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from knowledge.records import Span, Task
+from knowledge.text import collapse
+
+_MARKUP = re.compile(r"\*+|</?[a-zA-Z][^<>\n]*>")
+_TERMINAL = re.compile(r"[.;:!?…”\"')\]]\W*$")
+_LIST_START = re.compile(r"(?:[-+•–]|\(?\w{1,3}[).])\s")
+
+
+class SourceText(Protocol):
+    """The part of a RawDocument that extraction reads."""
+
+    @property
+    def text(self) -> str:
+        """Canonical text that every Span indexes."""
+
+
+class ParsedTasks(Protocol):
+    """The part of a TaskParse that extraction reads."""
+
+    @property
+    def tasks(self) -> Sequence[Task]:
+        """Task rows in printed order."""
+
+    @property
+    def used(self) -> Sequence[Span]:
+        """Slices that became rows, groups or cells."""
+
+    @property
+    def furniture(self) -> Sequence[Span]:
+        """Slices that are only layout: table headers, rules."""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One printed paragraph; ``text`` is its slice without markup, white space collapsed."""
+
+    span: Span
+    text: str
+
+
+def clean(text: str) -> str:
+    """Return *text* without markdown emphasis and HTML tags, white space collapsed."""
+    return collapse(_MARKUP.sub("", text))
+
+
+def lines(text: str) -> Iterator[Span]:
+    """Yield the span of every non-blank line, without surrounding white space."""
+    for match in re.finditer(r"[^\n]+", text):
+        stripped = match.group().strip()
+        if stripped:
+            start = match.start() + match.group().index(stripped)
+            yield Span(start, start + len(stripped))
+
+
+def overlaps(span: Span, others: Iterable[Span]) -> bool:
+    """Tell whether *span* shares a character with any of *others*."""
+    return any(span.start < other.end and other.start < span.end for other in others)
+
+
+def free_paragraphs(text: str, taken: Sequence[Span]) -> list[Paragraph]:
+    """Return the paragraphs outside *taken*; a paragraph cut by a page break is joined again.
+
+    A line continues the one before it when that one ends without a final mark and this one begins
+    in lower case without a list mark, or when a document number was cut behind its hyphen.
+    """
+    found: list[Paragraph] = []
+    for span in lines(text):
+        if overlaps(span, taken):
+            continue
+        piece = clean(text[span.start : span.end])
+        if not piece:
+            continue
+        if found and _continues(found[-1].text, piece):
+            gap = Span(found[-1].span.end, span.start)
+            if not text[gap.start : gap.end].strip():
+                whole = Span(found[-1].span.start, span.end)
+                found[-1] = Paragraph(whole, clean(text[whole.start : whole.end]))
+                continue
+        found.append(Paragraph(span, piece))
+    return found
+
+
+def _continues(before: str, after: str) -> bool:
+    if before.endswith("-") and re.match(r"[A-ZĐ]\w*\b", after) and re.search(r"\d/\S+-$", before):
+        return True
+    return not _TERMINAL.search(before) and after[0].islower() and not _LIST_START.match(after)
