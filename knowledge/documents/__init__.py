@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -31,6 +31,12 @@ class ManifestEntry:
     signer_title: str | None
     provenance: str
     sha256: str
+
+    def facts(self) -> dict[str, Any]:
+        """Return the facts by the names of the fields of a Document."""
+        facts = {field.name: getattr(self, field.name) for field in fields(self)}
+        facts["title"] = facts.pop("subject")
+        return {name: value for name, value in facts.items() if name not in {"id", "path", "sha256"}}
 
     def read(self) -> bytes:
         """Return the file's bytes."""

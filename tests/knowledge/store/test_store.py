@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from store_samples import TEXT, records, task
 
 from knowledge.records import Anomaly
 from knowledge.records.procedure import Fee, Procedure, ProcedureFact, Submission
@@ -20,6 +19,7 @@ from knowledge.snapshot import Snapshot
 from knowledge.store import Store, UnknownVersionError, VersionRecords
 from knowledge.store.engine import connect, migrate, writing
 from knowledge.store.schema import Base
+from tests.knowledge.store.store_samples import TEXT, records, task
 
 
 @pytest.fixture

@@ -1,0 +1,63 @@
+"""Read a file in a process of its own, with limits on time and memory and none of our secrets."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from knowledge.ingest.intake import IngestError
+from knowledge.ingest.reading import Reading, reading_adapter
+
+_ROOT = Path(__file__).parents[2]
+# The child needs to find Python's and Tesseract's files, nothing else.
+_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX", "TMPDIR", "HOME")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Limits of one reading: wall-clock ``seconds``, address space ``memory`` in MiB."""
+
+    seconds: int = 180
+    memory: int = 3072
+
+
+def read_apart(data: bytes, filename: str, limits: Limits) -> Reading:
+    """Read *data* in a child process; raise IngestError when it is refused or outgrows the limits."""
+    command = [
+        sys.executable,
+        "-m",
+        "knowledge.ingest.child",
+        filename,
+        str(limits.seconds),
+        str(limits.memory),
+    ]
+    environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    try:
+        done = subprocess.run(
+            command,
+            input=data,
+            capture_output=True,
+            cwd=_ROOT,
+            env=environment,
+            timeout=limits.seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise IngestError(_too_slow(filename, limits)) from error
+    if done.returncode == -signal.SIGXCPU:
+        raise IngestError(_too_slow(filename, limits))
+    if done.returncode != 0:
+        raise IngestError(f"Tệp “{filename}” làm dừng chương trình đọc; tệp có thể bị hỏng.")
+    answer = json.loads(done.stdout)
+    if "error" in answer:
+        raise IngestError(answer["error"])
+    return reading_adapter().validate_python(answer["reading"])
+
+
+def _too_slow(filename: str, limits: Limits) -> str:
+    return f"Đọc tệp “{filename}” quá {limits.seconds} giây; tệp quá lớn hoặc bị hỏng."

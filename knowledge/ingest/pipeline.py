@@ -1,0 +1,102 @@
+"""The way of a document, as one ordered list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from knowledge.ingest.apart import Limits, read_apart
+from knowledge.ingest.intake import IngestError, Intake
+from knowledge.ingest.reading import Reading
+from knowledge.ingest.stages.check import check
+from knowledge.ingest.stages.identify import identify
+from knowledge.ingest.stages.parse import parse
+from knowledge.ingest.stages.publish import publish
+from knowledge.ingest.stages.read import read
+from knowledge.ingest.stages.recognise import recognise
+from knowledge.ingest.stages.report import report
+from knowledge.store import Store, VersionInfo
+
+Stage = Callable[[Intake], None]
+
+# Reading needs nothing but the bytes, so it can run in a process of its own.
+READING: tuple[Stage, ...] = (read, recognise, parse)
+JUDGING: tuple[Stage, ...] = (identify, check, report)
+KEEPING: tuple[Stage, ...] = (publish,)
+STAGES: tuple[Stage, ...] = (*READING, *JUDGING, *KEEPING)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file.
+
+    ``state`` is 'published', 'needs_review' (kept as a draft), 'checked' (dry run) or 'failed'
+    (nothing kept; ``error`` says why in Vietnamese). ``change`` tells whether the document is new.
+    """
+
+    filename: str
+    state: Literal["published", "needs_review", "checked", "failed"]
+    change: Literal["created", "updated", "unchanged"] | None = None
+    document_id: str | None = None
+    version: int | None = None
+    report: Mapping[str, Any] = field(default_factory=dict)
+    error: str | None = None
+
+
+def read_here(data: bytes, filename: str) -> Reading:
+    """Run the reading stages in this process; raise IngestError."""
+    intake = Intake(data, filename)
+    for stage in READING:
+        stage(intake)
+    assert intake.reading is not None
+    return intake.reading
+
+
+def ingest(
+    store: Store, data: bytes, filename: str, *, dry_run: bool = False, limits: Limits | None = None
+) -> Outcome:
+    """Take one file in. With *limits* it is read in a limited process; raise IngestError.
+
+    Taking the same bytes in again changes nothing. Nothing is kept in a dry run.
+    """
+    intake = Intake(data, filename, store)
+    intake.reading = read_apart(data, filename, limits) if limits else read_here(data, filename)
+    for stage in JUDGING if dry_run else (*JUDGING, *KEEPING):
+        stage(intake)
+    return _outcome(intake)
+
+
+def ingest_many(
+    store: Store, paths: Iterable[Path], *, dry_run: bool = False, limits: Limits | None = None
+) -> Iterator[Outcome]:
+    """Take files in one by one; a file that fails is reported and the others go on."""
+    for path in paths:
+        try:
+            yield ingest(store, path.read_bytes(), path.name, dry_run=dry_run, limits=limits)
+        except IngestError as error:
+            yield Outcome(path.name, "failed", error=str(error))
+        except OSError as error:
+            yield Outcome(path.name, "failed", error=f"Không mở được tệp “{path}”: {error.strerror}.")
+
+
+def _outcome(intake: Intake) -> Outcome:
+    assert intake.records is not None and intake.difference is not None
+    version: VersionInfo | None = intake.version
+    change: Literal["created", "updated", "unchanged"] = "created"
+    if intake.present:
+        change = "unchanged"
+    elif intake.difference.new_version > 1:
+        change = "updated"
+    state: Literal["published", "needs_review", "checked"] = "checked"
+    if version:
+        state = "published" if version.state == "published" else "needs_review"
+    return Outcome(
+        intake.filename,
+        state,
+        change,
+        intake.records.document.id,
+        version.number if version else intake.difference.new_version,
+        intake.report,
+    )

@@ -1,0 +1,37 @@
+"""Bring the store up to date with what is shipped and with the rules that read documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from knowledge.documents import shipped
+from knowledge.ingest.apart import Limits
+from knowledge.ingest.fingerprint import recogniser
+from knowledge.ingest.intake import IngestError
+from knowledge.ingest.pipeline import Outcome, ingest
+from knowledge.store import Store
+
+
+def refresh(store: Store, limits: Limits) -> Iterator[Outcome]:
+    """Take in shipped documents not seen before; read again what other rules have read.
+
+    A document the admin has withdrawn or replaced stays so. Yields nothing when all is up to date.
+    """
+    for entry in shipped():
+        if not store.versions_of_bytes(entry.sha256):
+            yield ingest(store, entry.read(), entry.path.name)
+    own = {entry.sha256 for entry in shipped()}
+    for info in store.documents():
+        if info.published is None:
+            continue
+        version = store.version(info.id, info.published)
+        if version.recogniser != recogniser():
+            try:
+                yield ingest(
+                    store,
+                    store.raw(info.id, info.published),
+                    version.filename,
+                    limits=None if version.sha256 in own else limits,
+                )
+            except IngestError as error:
+                yield Outcome(version.filename, "failed", document_id=info.id, error=str(error))

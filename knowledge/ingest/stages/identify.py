@@ -1,0 +1,35 @@
+"""Which document of the store this file is, and whether the store holds it already."""
+
+from dataclasses import replace
+
+from knowledge.ingest.intake import Intake
+from knowledge.ingest.naming import identify as document_id_of
+from knowledge.ingest.naming import rename
+from knowledge.store import Store, compare
+
+
+def identify(intake: Intake) -> None:
+    """Fill ``records`` (under the id of their document), ``present`` and ``difference``."""
+    assert intake.reading is not None and intake.store is not None
+    store, records = intake.store, intake.reading.records
+    records = rename(records, _document_id(intake, store))
+    versions = store.versions(records.document.id)
+    digest = records.digest()
+    same = [version for version in versions if (version.sha256, version.digest) == (intake.sha256, digest)]
+    served = next((version for version in versions if version.state == "published"), None)
+    intake.present = served if served in same else next(iter(reversed(same)), None)
+    intake.records = records
+    old = store.records(records.document.id, served.number) if served else None
+    number = intake.present.number if intake.present else len(versions) + 1
+    new = replace(records, document=replace(records.document, version=number))
+    intake.difference = compare(old, new)
+
+
+def _document_id(intake: Intake, store: Store) -> str:
+    if intake.entry:
+        return intake.entry.id
+    if same_bytes := store.versions_of_bytes(intake.sha256):
+        return same_bytes[-1].document_id
+    assert intake.reading is not None
+    document = intake.reading.records.document
+    return document_id_of(document, document.id, (info.document for info in store.documents()))

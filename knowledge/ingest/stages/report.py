@@ -1,0 +1,40 @@
+"""What the admin is shown before a version is published."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from knowledge.ingest.intake import Intake
+from knowledge.ingest.stages.check import check_data, unknown_bodies
+from knowledge.store.codec import KINDS
+
+
+def report(intake: Intake) -> None:
+    """Fill ``report``, plain data that can be shown as JSON."""
+    reading, records, difference = intake.reading, intake.records, intake.difference
+    assert reading is not None and records is not None and difference is not None
+    document = records.document
+    shown = check_data()["shown"]["lines"]
+    intake.report = {
+        "file": intake.filename,
+        "sha256": intake.sha256,
+        "document": {
+            "id": document.id,
+            "number": document.number,
+            "title": document.title,
+            "issuer": document.issuer,
+            "issued": document.issued.isoformat() if document.issued else None,
+            "jurisdiction": document.jurisdiction,
+            "years": list(document.years),
+        },
+        "format": reading.kind,
+        "pages": reading.pages,
+        "layout": list(reading.layout),
+        "records": {kind: len(records.of_kind(kind)) for kind in KINDS},
+        "changes": difference.counts.as_dict(),
+        "difference": difference.summary(),
+        "difference_lines": list(difference.lines()[:shown]) if difference.old_version else [],
+        "findings": [asdict(finding) for finding in intake.findings],
+        "unknown_bodies": list(unknown_bodies(records)),
+        "lost_lines": list(reading.lost[:shown]),
+    }
