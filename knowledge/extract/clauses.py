@@ -8,7 +8,8 @@ from functools import cache
 from knowledge.extract.vocabulary import alternatives, vocabulary
 
 _BREAK = re.compile(
-    r";\s+|(?<!\d)\.\s+(?=[A-ZĐÀ-Ỹ\-+])|(?<=\d)\.\s+(?=[A-ZĐÀ-Ỹ])|\n\s*(?=[-+•]\s)|\s(?=[-+]\s+[A-ZĐÀ-Ỹ\d])"
+    r";\s+|(?<!\d)\.\s+(?=[A-ZĐÀ-Ỹ\-+])|(?<=\d)\.\s+(?=[A-ZĐÀ-Ỹ])|\n\s*(?=[-+•]\s)|"
+    r"(?<=[;:.>])\s+(?=[-+]\s+[A-ZĐÀ-Ỹ])|\s(?=[-+]\s+\d+(?:,\d+)?\s*%)"
 )
 
 

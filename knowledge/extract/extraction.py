@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from knowledge.extract.links import AgencyLinker, agency_ref
 from knowledge.extract.metadata import Manifest, own_numbers, read_document
 from knowledge.extract.outline import Unit, outline
 from knowledge.extract.source import ParsedTasks, SourceText, clean, free_paragraphs
+from knowledge.extract.subjects import has_predicate
 from knowledge.extract.targets import Goal, goals, heading_year
 from knowledge.records import Citation, Document, Passage, Responsibility, Span, Target, Task
 from knowledge.records.plan import TaskField
@@ -41,14 +43,29 @@ class Extraction:
 
 @dataclass(frozen=True)
 class Place:
-    """A text to search for goals and citations: where it stands and under what."""
+    """A text to search for goals and citations: where it stands and under what.
 
-    start: int
+    ``pieces`` are its slices of the document text in reading order (several when a page break cuts
+    a cell), which stand in ``text`` one after the other with one space between them.
+    """
+
+    pieces: tuple[Span, ...]
     text: str
     section: str
     titles: tuple[str, ...]
     task: Task | None
-    preamble: bool = False
+    field: str = ""
+
+    def span(self, start: int, end: int, at: int) -> Span:
+        """Return where ``text[start:end]`` stands: its part in the piece that holds offset *at*."""
+        offset = 0
+        for piece in self.pieces:
+            length = piece.end - piece.start
+            if at <= offset + length:
+                low, high = max(start - offset, 0), min(end - offset, length)
+                return Span(piece.start + low, piece.start + high)
+            offset += length + 1
+        return self.pieces[-1]
 
 
 class _Ids:
@@ -138,22 +155,23 @@ def _unit_places(units: Sequence[Unit], text: str) -> Iterator[Place]:
         if unit.region in _CONTENT:
             titles = (*unit.path, unit.text) if unit.heading else unit.path
             content = text[unit.span.start : unit.span.end]
-            yield Place(unit.span.start, content, unit.section, titles, None, unit.region == "basis")
+            yield Place((unit.span,), content, unit.section, titles, None, unit.region)
 
 
 def _task_places(tasks: Iterable[Task], text: str) -> Iterator[Place]:
     seen: set[Span] = set()
     for task in tasks:
         for name in (*_TASK_TEXTS, "deadline"):
-            for span in task.spans.get(name, ()):
-                if span not in seen:
-                    seen.add(span)
-                    yield Place(span.start, text[span.start : span.end], task.row, (task.group,), task)
+            spans = tuple(task.spans.get(name, ()))
+            if spans and not seen.intersection(spans):
+                seen.update(spans)
+                content = " ".join(text[span.start : span.end] for span in spans)
+                yield Place(spans, content, task.row, (task.group,), task, name)
 
 
 def _citations(places: Iterable[Place], document_id: str, ids: _Ids, own: set[str]) -> Iterator[Citation]:
     for place in places:
-        for named in named_documents(place.text, preamble=place.preamble):
+        for named in named_documents(place.text, preamble=place.field == "basis"):
             if named.number in own:
                 continue
             yield Citation(
@@ -166,20 +184,20 @@ def _citations(places: Iterable[Place], document_id: str, ids: _Ids, own: set[st
                 named.title,
                 named.role,
                 place.section,
-                Span(place.start + named.start, place.start + named.end),
+                place.span(named.start, named.end, named.start),
             )
 
 
 def _targets(places: Iterable[Place], document: Document, ids: _Ids) -> Iterator[Target]:
     for place in places:
-        if place.preamble or _is_deadline(place):
+        if place.field in ("basis", "deadline"):
             continue
         for goal in goals(place.text):
             yield Target(
                 ids.next("target", place.section),
                 document.id,
                 goal.text,
-                goal.subject,
+                _subject(goal, place.task),
                 goal.value,
                 goal.value_text,
                 goal.unit,
@@ -187,21 +205,35 @@ def _targets(places: Iterable[Place], document: Document, ids: _Ids) -> Iterator
                 goal.scope,
                 _year(goal, place, document),
                 place.section,
-                Span(place.start + goal.start, place.start + goal.end),
+                place.span(goal.start, goal.end, goal.at),
                 place.task.id if place.task else None,
             )
 
 
-def _is_deadline(place: Place) -> bool:
-    if place.task is None:
-        return False
-    spans = place.task.spans.get("deadline", ())
-    return any(span.start == place.start for span in spans)
+def _subject(goal: Goal, task: Task | None) -> str:
+    """The goal's subject; a sub-row such as 'tối thiểu 30% UBND xã' says what it is about in its parent."""
+    if task is None:
+        return goal.subject
+    bare = not has_predicate(goal.subject) or len(task.parent or "") < 60
+    if task.parent and bare and re.match(r"\W*(?:tối thiểu |ít nhất )?\d", task.content, re.I):
+        return f"{task.parent.strip(' -+:.;')}: {goal.subject}"
+    return goal.subject if " " in goal.subject else f"{task.content.strip(' -+.;')}: {goal.subject}"
+
+
+def _due_year(task: Task | None) -> int | None:
+    """The year a row is due; that an open-ended one begins. A year before the plan's is a misprint."""
+    if task is None:
+        return None
+    if task.deadline.date:
+        return task.deadline.date.year
+    named = re.search(r"năm\s+(20\d\d)", task.deadline.text, re.I)
+    return int(named.group(1)) if named else None
 
 
 def _year(goal: Goal, place: Place, document: Document) -> int | None:
     if goal.year:
         return goal.year
-    if place.task and place.task.deadline.date:
-        return place.task.deadline.date.year
+    due = _due_year(place.task)
+    if due and (not document.years or due >= document.years[0]):
+        return due
     return heading_year(place.titles) or (document.years[0] if len(document.years) == 1 else None)

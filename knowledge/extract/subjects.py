@@ -1,4 +1,4 @@
-"""Says what a goal number measures and whom it binds."""
+"""Says what each goal number of a clause measures and whom it binds."""
 
 from __future__ import annotations
 
@@ -9,22 +9,32 @@ from functools import cache
 from itertools import pairwise
 
 from knowledge.extract.quantities import Quantity
+from knowledge.extract.scopes import is_place, levels_in, scope_of, without_place
 from knowledge.extract.source import clean
 from knowledge.extract.vocabulary import alternatives, vocabulary
 
-_SHARED = re.compile(r"\b(?:cho đến khi|đến khi)\s+đạt", re.I)
+_SHARED = re.compile(r"\b(?:cho\s+đến\s+khi|đến\s+khi)\s+đạt", re.I)
 _EDGE = " ,;:.-–+•*'\"\n\t"
-_JOIN = re.compile(r"(?:,|;)?\s*(?:và|,|;)\s*(?:các\s+)?$", re.I)
-_LINK = (
-    r"(?:đạt|còn|xuống|xuống\s+còn|lên|lên\s+mức|mức|là|tương\s+ứng|tỷ\s+lệ|trung\s+bình|từ|đến|"
-    r"khoảng|thêm|mỗi\s+năm|hằng\s+năm|trong\s+mỗi\s+năm|trong\s+vòng|việc)"
-)
-_LINKED_END = re.compile(rf"(?:[\s,:']+{_LINK})+\s*$", re.I)
-_VALUE_END = re.compile(
-    r"(?:đạt|còn|xuống|lên(?:\s+mức)?|là|tương\s+ứng|bằng|trong\s+vòng)(?:\s+(?:tỷ\s+lệ|mức|trung\s+bình|từ))?\s*$",
+_JOIN = re.compile(r"\s*(?:,|;|\bvà|\bcòn)\s*(?:và\s+)?(?:các\s+)?$", re.I)
+_LINKED_END = re.compile(
+    r"(?:[\s,:']+(?:đạt|còn|xuống|lên|mức|là|tương\s+ứng|theo\s+tỷ\s+lệ\s+tăng|tỷ\s+lệ|trung\s+bình|từ|đến|khoảng|"
+    r"thêm|trong\s+mỗi\s+năm|mỗi\s+năm|hằng\s+năm|hàng\s+năm|trong\s+vòng|trong\s+thời\s+gian))+\s*$",
     re.I,
 )
+_VALUE_END = re.compile(
+    r"(?:^|\s)(?:đạt|còn|xuống|lên(?:\s+mức)?|là|tương\s+ứng|bằng|trong\s+vòng)"
+    r"(?:\s+(?:tỷ\s+lệ|mức|trung\s+bình|từ))?$",
+    re.I,
+)
+_GROWTH_END = re.compile(r"\s+(?:giảm|tăng)$", re.I)
 _PARENS = re.compile(r"\s*\([^()]*\)")
+_YEAR_LEAD = re.compile(r"^(?:(?:đến|vào|trong|hết)\s+)?(?:hết\s+|cuối\s+)?năm\s+20\d\d\W*", re.I)
+_YEAR_TAIL = re.compile(r"\s+(?:vào|đến|trong)\s+(?:hết\s+|cuối\s+)?năm(?:\s+20\d\d)?$", re.I)
+_NO_NOUN = re.compile(
+    r"(?:tại|ở|trên|so\s+với|vào|trong|đến|để|nhằm|đối\s+với|theo|kể\s+từ|tính\s+từ|trở|cho\s+đến|mỗi|từ)\b",
+    re.I,
+)
+_ENSURE = re.compile(r"(?:^|[\s,])(?:đảm\s+bảo|bảo\s+đảm|phấn\s+đấu)$", re.I)
 
 
 @dataclass(frozen=True)
@@ -37,40 +47,38 @@ class Measured:
 
 @dataclass
 class _Chunk:
+    """The words before and behind one number, ``lead`` those before its digits.
+
+    ``shared`` when it measures what the number before does, ``joined`` when it only continues a list.
+    """
+
     quantity: Quantity
     before: str
     after: str
-    shared: bool
+    lead: str = ""
+    shared: bool = False
+    joined: bool = False
 
 
 @dataclass(frozen=True)
 class _Words:
     openers: re.Pattern[str]
+    strong: re.Pattern[str]
     leads: re.Pattern[str]
     tails: re.Pattern[str]
     predicate: re.Pattern[str]
-    scope: re.Pattern[str]
-    only_scope: re.Pattern[str]
-    level: re.Pattern[str]
-    desk: re.Pattern[str]
 
 
 @cache
 def _words() -> _Words:
     words = vocabulary()["targets"]
-    levels = alternatives(words["levels"])
-    level = rf"(?:các\s+|cả\s+)?(?P<level>{levels})(?!\w)(?-i:(?!\s+[A-ZĐ]))"
-    desk = r"(?:các\s+)?Bộ\s+phận\s+(?:tiếp\s+nhận\s+và\s+trả\s+kết\s+quả|một\s+cửa)"
-    place = rf"(?:tại|ở|đối\s+với|của)\s+(?:{desk}\s+(?:tại\s+)?|UBND\s+)?"
+    strong = alternatives(words["strong_openers"])
     return _Words(
-        openers=re.compile(rf"(?:,|\bvà|\bvới)\s+(?=(?:{alternatives(words['openers'])})(?!\w))", re.I),
+        openers=re.compile(rf"(?:,|;|\bvà|\bvới)\s+(?=(?:{alternatives(words['openers'])})(?!\w))", re.I),
+        strong=re.compile(rf"(?:,|;|:|\bđể|\bnhằm|\btheo\s+đó)\s+(?=(?:{strong})(?!\w))", re.I),
         leads=re.compile(rf"^(?:(?:{alternatives(words['subject_leads'])})(?!\w)[\s,:]*)+", re.I),
         tails=re.compile(rf"[\s,]+(?:{alternatives(words['tails'])})(?!\w).*$", re.I | re.S),
-        predicate=re.compile(rf"\s(?:{alternatives(words['predicates'])})(?!\w)", re.I),
-        scope=re.compile(rf"(?:{place}){level}", re.I),
-        only_scope=re.compile(rf"^[\s,;:]*(?:{place}){level}", re.I),
-        level=re.compile(rf"{level}", re.I),
-        desk=re.compile(rf"{desk}\s+{level}", re.I),
+        predicate=re.compile(rf"(?:^|\s)(?:{alternatives(words['predicates'])})(?!\w)", re.I),
     )
 
 
@@ -79,39 +87,42 @@ def measured(clause: str, quantities: Sequence[Quantity]) -> list[Measured]:
     spread = _spread_list(clause, quantities)
     if spread:
         return spread
-    chunks = _chunks(clause, quantities)
     results: list[Measured] = []
-    tail = _shared_tail(chunks)
+    chunks = _chunks(clause, quantities)
     for index, chunk in enumerate(chunks):
-        scope = _scope(chunk, single=len(chunks) == 1)
+        scope = scope_of(chunk.lead or chunk.before, chunk.after)
         if chunk.shared and results:
-            results.append(Measured(results[-1].subject, scope or _own_scope(chunk)))
+            if scope is None and _SHARED.search(chunk.before):
+                scope = results[-1].scope
+            elif scope and results[-1].scope is None and _SHARED.search(chunk.before):
+                results[-1] = Measured(results[-1].subject, scope)
+            results.append(Measured(results[-1].subject, scope))
             continue
-        subject = _subject(chunk, tail if index < len(chunks) - 1 else "")
+        subject = _subject(chunk, _tail(chunks, index))
+        if scope and len(chunks) > 1:
+            subject = without_place(subject) or subject
         if not subject and results:
             subject = results[-1].subject
         results.append(Measured(subject or clean(clause), scope))
     return results
 
 
+def has_predicate(subject: str) -> bool:
+    """Tell whether *subject* says something of the thing measured ('văn bản … được công khai')."""
+    return bool(_words().predicate.search(subject))
+
+
 def _spread_list(clause: str, quantities: Sequence[Quantity]) -> list[Measured]:
     """'30%, 20%, 15% đối với … của thành phố; quận, huyện và phường, xã' → one level each."""
-    if len(quantities) < 2:
-        return []
     gaps = [clause[a.end : b.number] for a, b in pairwise(quantities)]
-    if not all(re.fullmatch(r"\s*(?:,|;|và|hoặc)\s*", gap) for gap in gaps):
+    if not gaps or not all(re.fullmatch(r"\s*(?:,|;|và|hoặc)\s*", gap) for gap in gaps):
         return []
     before = clause[: quantities[0].start]
     after = clause[quantities[-1].end :]
-    levels = [clean(hit.group("level")) for hit in _words().level.finditer(_split_pairs(after))]
-    subject = _subject(_Chunk(quantities[0], before, "" if _VALUE_END.search(before) else after, False), "")
+    subject = _subject(_Chunk(quantities[0], before, after), "") or clean(clause)
+    levels = levels_in(after)
     scopes: list[str | None] = [*levels] if len(levels) == len(quantities) else [None] * len(quantities)
-    return [Measured(subject or clean(clause), scope) for scope in scopes]
-
-
-def _split_pairs(text: str) -> str:
-    """Separate 'quận, huyện và phường, xã' so that each level counts once."""
-    return re.sub(r"(quận,\s*huyện)\s+và\s+(phường,\s*xã)", r"\1 ; \2", text, flags=re.I)
+    return [Measured(subject, scope) for scope in scopes]
 
 
 def _chunks(clause: str, quantities: Sequence[Quantity]) -> list[_Chunk]:
@@ -119,104 +130,101 @@ def _chunks(clause: str, quantities: Sequence[Quantity]) -> list[_Chunk]:
     for index, quantity in enumerate(quantities):
         low = quantities[index - 1].end if index else 0
         high = quantities[index + 1].start if index + 1 < len(quantities) else len(clause)
-        before = clause[low : quantity.start]
+        between = clause[low : quantity.start]
         after = clause[quantity.end : max(high, quantity.end)]
         if not index:
-            chunks.append(_Chunk(quantity, before, after, False))
-            continue
-        previous = chunks[-1]
-        if quantity.number < quantities[index - 1].end or _SHARED.search(before):
-            chunks.append(_Chunk(quantity, "", after, True))
-            continue
-        if _only_place(before):
-            chunks.append(_Chunk(quantity, previous.before, before + after, True))
-            continue
-        cut = _opening(before)
-        if cut is not None:
-            previous.after = before[:cut]
-            chunks.append(_Chunk(quantity, before[cut:], after, False))
-        elif _JOIN.search(before):
-            previous.after = _JOIN.sub("", before)
-            shared = bool(_words().only_scope.match(after)) and not quantity.counted
-            chunks.append(_Chunk(quantity, previous.before, after, shared))
+            chunks.append(_Chunk(quantity, between, after))
         else:
-            chunks.append(_Chunk(quantity, before, after, False))
-            previous.after = ""
+            chunks.append(_further(chunks[-1], quantity, between, after))
+        chunks[-1].lead = clause[low : quantity.number]
     return chunks
 
 
-def _only_place(before: str) -> bool:
-    bare = _words().scope.sub("", before)
-    bare = _words().level.sub("", bare)
-    return not re.sub(r"(?:đạt|và|tối thiểu|ít nhất)|\W", "", bare)
+def _further(previous: _Chunk, quantity: Quantity, between: str, after: str) -> _Chunk:
+    """Share out the words between two numbers; what belongs to the first is left in ``previous.after``."""
+    if quantity.number < previous.quantity.end:
+        return _Chunk(quantity, previous.before, after, shared=True)
+    if _SHARED.search(between):
+        previous.after = between[: _first(_SHARED, between)]
+        return _Chunk(quantity, between, after, shared=True)
+    if is_place(between):
+        if not re.match(r"\s*[,;]", between) and _JOIN.search(between):
+            previous.after = _JOIN.sub("", between)
+            return _Chunk(quantity, previous.before, after, shared=True)
+        previous.after = ""
+        return _Chunk(quantity, between, after, shared=True)
+    opening = _opening(between)
+    if opening is not None:
+        previous.after = between[: _first(_words().openers, between, opening)]
+        return _Chunk(quantity, between[opening:], after)
+    if _JOIN.search(between):
+        previous.after = _JOIN.sub("", between)
+        shared = bool(re.match(r"\s*(?:tại|ở|đối\s+với)\s", after)) and not quantity.counted
+        return _Chunk(quantity, previous.before, after, shared=shared, joined=True)
+    previous.after = _LINKED_END.sub("", between)
+    return _Chunk(quantity, between, after)
+
+
+def _first(pattern: re.Pattern[str], text: str, limit: int | None = None) -> int:
+    hit = pattern.search(text)
+    return min(hit.start(), limit) if hit and limit is not None else hit.start() if hit else len(text)
 
 
 def _opening(between: str) -> int | None:
-    cuts = [hit.end() for hit in _words().openers.finditer(between)]
+    """Where a new statement begins between two numbers: at 'đảm bảo …', else at the last opener."""
+    strong = [hit.end() for hit in _words().strong.finditer(between)]
+    cuts = strong or [hit.end() for hit in _words().openers.finditer(between)]
     return cuts[-1] if cuts and between[cuts[-1] :].strip() else None
 
 
-def _shared_tail(chunks: Sequence[_Chunk]) -> str:
-    """'100% cơ quan hành chính, 90% đơn vị … hoàn thiện đề án': the predicate of the last holds for all."""
-    if len(chunks) < 2:
+def _tail(chunks: Sequence[_Chunk], index: int) -> str:
+    """'100% cơ quan hành chính, 90% đơn vị … hoàn thiện đề án': the last one's predicate holds for all."""
+    if index + 1 >= len(chunks) or not (chunks[index + 1].joined or chunks[index + 1].shared):
         return ""
-    hit = _words().predicate.search(chunks[-1].after)
-    return chunks[-1].after[hit.start() :] if hit else ""
+    last = _PARENS.sub("", chunks[index + 1].after)
+    hit = _words().predicate.search(last)
+    return last[hit.start() :] if hit else ""
 
 
 def _subject(chunk: _Chunk, tail: str) -> str:
-    before = _trim(chunk.before)
+    before = _before(chunk.before)
     after = _PARENS.sub("", chunk.after)
     unit = chunk.quantity.unit if chunk.quantity.counted else ""
-    if _VALUE_END.search(chunk.before.rstrip(" ,:")) or (before and not _leading_noun(after)):
-        core = _LINKED_END.sub("", before)
-    else:
-        noun = _trim_tail(after)
-        if tail and not _words().predicate.search(noun):
-            noun = f"{noun} {tail.strip()}"
-        core = f"{_LINKED_END.sub('', before)} {unit} {noun}" if before else f"{unit} {noun}"
-    core = clean(_words().leads.sub("", clean(_words().tails.sub("", core))))
-    return core.strip(_EDGE)
+    noun = _trimmed_end(after)
+    if not noun or _NO_NOUN.match(noun) or after.lstrip(" ").startswith((",", ";", ")")):
+        noun = ""
+    if tail and noun and not unit and not _words().predicate.search(noun):
+        noun = f"{noun} {tail.strip()}"
+    value_end = bool(_VALUE_END.search(before))
+    core = _LINKED_END.sub("", f" {before}").strip()
+    if noun and not (value_end and core and not unit):
+        core = "" if _ENSURE.search(core) else core
+        core = f"{core} {unit} {noun}"
+    elif not noun:
+        core = _GROWTH_END.sub("", core) if " " in core else core
+        core = core if is_place(_place_end(chunk.lead)) else f"{core} {unit}"
+    core = clean(_words().tails.sub("", core))
+    core = _YEAR_LEAD.sub("", clean(_words().leads.sub("", core)))
+    core = clean(_words().leads.sub("", core))
+    return _YEAR_TAIL.sub("", core).strip(_EDGE)
 
 
-def _leading_noun(after: str) -> bool:
-    rest = after.strip(_EDGE)
-    return (
-        bool(rest)
-        and not re.match(
-            r"(?:tại|ở|trên|so\s+với|vào|trong|đến|để|nhằm|đối\s+với|theo|kể\s+từ|tính\s+từ|trở)\b",
-            rest,
-            re.I,
-        )
-        and not after.lstrip(" ").startswith((",", ";", ")"))
+def _before(text: str) -> str:
+    """The words before a number from the last 'đảm bảo …', 'cụ thể: …' or 'tỷ lệ …' on."""
+    bare = _PARENS.sub("", text)
+    strong = [hit.end() for hit in _words().strong.finditer(bare)]
+    if strong and bare[strong[-1] :].strip():
+        bare = bare[strong[-1] :]
+    inside = ":" if bare.rstrip().endswith("(") else ""
+    return clean(bare.replace("(", " ")).strip(_EDGE) + inside
+
+
+def _place_end(lead: str) -> str:
+    """The part of *lead* behind its last mark: ' tại thành phố ' of '… mức tối thiểu: tại thành phố '."""
+    return re.split(r"[:;]", lead)[-1]
+
+
+def _trimmed_end(text: str) -> str:
+    return re.sub(r"[\s,]+(?:trong đó|và)?[\s,]*$", "", clean(text), flags=re.I).strip(
+        _EDGE + (")" if "(" not in text else "")
     )
-
-
-def _trim(text: str) -> str:
-    return clean(_PARENS.sub("", text)).strip(_EDGE)
-
-
-def _trim_tail(text: str) -> str:
-    return re.sub(r"[\s,]+(?:trong đó|và|,)\s*$", "", clean(text), flags=re.I).strip(_EDGE)
-
-
-def _own_scope(chunk: _Chunk) -> str | None:
-    hit = _words().level.search(chunk.after) if len(chunk.after) < 60 else None
-    return clean(hit.group("level")) if hit else None
-
-
-def _scope(chunk: _Chunk, *, single: bool) -> str | None:
-    words = _words()
-    behind = (
-        words.only_scope.match(chunk.after)
-        or words.scope.search(chunk.after)
-        or words.desk.search(chunk.after)
-    )
-    if behind:
-        return clean(behind.group("level"))
-    last = None
-    for hit in words.scope.finditer(chunk.before):
-        last = hit
-    if last and (not single or len(chunk.before) - last.end() < 12):
-        return clean(last.group("level"))
-    return None

@@ -15,19 +15,24 @@ from knowledge.extract.vocabulary import alternatives, vocabulary
 from knowledge.records.plan import Comparator
 
 _YEAR = re.compile(
-    r"(?P<lead>so\s+với\s+(?:cùng\s+kỳ\s+)?(?:năm\s+)?|Luật[^,;]{0,80}|giai\s+đoạn\s+|kế\s+hoạch[^,;%]{0,60}|từ\s+năm\s+)?"
+    r"(?P<lead>so\s+với\s+(?:cùng\s+kỳ\s+)?(?:năm\s+)?|Luật[^,;]{0,80}|kế\s+hoạch[^,;%]{0,60}|từ\s+năm\s+)?"
     r"(?:vào|đến|trong|hết|cuối|tới)?\s*(?:hết\s+|cuối\s+)?năm\s+(?P<year>20\d\d)(?:\s*[-–]\s*(?P<last>20\d\d))?",
     re.I,
 )
+_PERIOD = re.compile(r"trong\s+giai\s+đoạn\s+(?:20\d\d)\s*[-–]\s*(20\d\d)", re.I)
 _HEADING_YEAR = re.compile(r"năm\s+(20\d\d)(?:\s*[-–]\s*(?:năm\s+)?(20\d\d))?", re.I)
 
 
 @dataclass(frozen=True)
 class Goal:
-    """One goal number of a text; ``start``/``end`` are the clause's offsets into that text."""
+    """One goal number of a text.
+
+    ``start``/``end`` are the clause's offsets into that text, ``at`` the number's.
+    """
 
     start: int
     end: int
+    at: int
     text: str
     subject: str
     value: float
@@ -58,6 +63,7 @@ def goals(text: str) -> Iterator[Goal]:
             yield Goal(
                 start,
                 end,
+                start + quantity.number,
                 clean(clause),
                 what.subject,
                 quantity.value,
@@ -84,4 +90,5 @@ def _year(clause: str, quantity: Quantity) -> int | None:
         for match in _YEAR.finditer(clause)
         if not match.group("lead")
     ]
-    return min(years)[1] if years else None
+    period = _PERIOD.search(clause)
+    return min(years)[1] if years else int(period.group(1)) if period else None
