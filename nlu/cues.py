@@ -1,0 +1,107 @@
+"""Cue phrases (``nlu/data/cues.yaml``): which words of a message ask, and for what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from nlu.normalise import place_tone
+
+DATA = Path(__file__).parent / "data" / "cues.yaml"
+_SLOT = re.compile(r"\{(\w+)\}")
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A cue found: its ``name`` ('deadline', 'count', …) and the slice of the text that says it."""
+
+    name: str
+    start: int
+    end: int
+
+
+def phrase_pattern(phrases: Iterable[str], lists: Mapping[str, list[str]] | None = None) -> re.Pattern[str]:
+    """Return a pattern that finds any of *phrases* as whole words, longest first.
+
+    ``{name}`` in a phrase stands for any phrase of that list, '..' for up to four words.
+    """
+    lists = lists or {}
+    parts = sorted({_phrase(str(phrase), lists) for phrase in phrases}, key=lambda part: (-len(part), part))
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(parts)})(?![^\W_])")
+
+
+def _phrase(phrase: str, lists: Mapping[str, list[str]]) -> str:
+    pieces: list[str] = []
+    for word in _SLOT.sub(lambda m: f"{{{m.group(1)}}}", phrase).split():
+        if word == "..":
+            pieces.append(r"(?:\S+ ){0,4}?")
+            continue
+        slot = _SLOT.fullmatch(word)
+        if slot:
+            choices = sorted(map(_literal, lists[slot.group(1)]), key=lambda c: -len(c))
+            pieces.append(f"(?:{'|'.join(choices)}) ")
+        else:
+            pieces.append(_literal(word) + " ")
+    return "".join(pieces).removesuffix(" ")
+
+
+def _literal(phrase: str) -> str:
+    return re.escape(_WORD.sub(lambda m: place_tone(m.group()), phrase.lower())).replace(r"\ ", " ")
+
+
+class Cues:
+    """The compiled cue tables."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        lists = data["lists"]
+        self._signals = {name: phrase_pattern(p, lists) for name, p in data["signals"].items()}
+        self._operations = {name: phrase_pattern(p, lists) for name, p in data["operations"].items()}
+        self._intents = {name: phrase_pattern(p) for name, p in data["intents"].items()}
+        self._negations = phrase_pattern(data["negations"])
+        self.who = phrase_pattern(lists["who"])
+        self._families = {
+            family: [(float(weight), phrase_pattern(p)) for weight, p in groups.items()]
+            for family, groups in data["families"].items()
+        }
+
+    @classmethod
+    @lru_cache(maxsize=1)
+    def default(cls) -> Cues:
+        """Return the shipped cues."""
+        return cls(yaml.safe_load(DATA.read_text(encoding="utf-8")))
+
+    def signals(self, text: str) -> list[Cue]:
+        """Return every signal cue of *text* (lower case), one list for all names."""
+        return _find(self._signals, text)
+
+    def operations(self, text: str) -> list[Cue]:
+        """Return the cues of operations (count, list, compare …)."""
+        return _find(self._operations, text)
+
+    def intents(self, text: str) -> list[Cue]:
+        """Return the cues of intents that ask no record."""
+        return _find(self._intents, text)
+
+    def negated(self, text: str) -> bool:
+        """Return True when *text* asks for what is missing or excluded."""
+        return bool(self._negations.search(text))
+
+    def families(self, text: str) -> dict[str, float]:
+        """Return the weight of evidence for each family (plan, procedure)."""
+        return {
+            family: sum(
+                weight * len({m.group() for m in pattern.finditer(text)}) for weight, pattern in groups
+            )
+            for family, groups in self._families.items()
+        }
+
+
+def _find(patterns: Mapping[str, re.Pattern[str]], text: str) -> list[Cue]:
+    return [Cue(name, m.start(), m.end()) for name, p in patterns.items() for m in p.finditer(text)]

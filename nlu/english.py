@@ -1,0 +1,100 @@
+"""English questions → a Vietnamese wording that the rest understands, by a phrase lexicon."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from nlu.tokens import is_marked
+
+DATA = Path(__file__).parent / "data" / "english.yaml"
+_WORDS = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|[^\W\d_]+|\d[\d/.,%-]*\w*|[?!.,;:]")
+
+
+class English:
+    """The English lexicon."""
+
+    def __init__(self, phrases: dict[str, tuple[str, bool]], signs: list[str], dropped: list[str]) -> None:
+        self._phrases = {tuple(english.lower().split()): found for english, found in phrases.items()}
+        self._longest = max(map(len, self._phrases))
+        self._signs = frozenset(signs)
+        self._dropped = frozenset(dropped)
+
+    @classmethod
+    @lru_cache(maxsize=1)
+    def default(cls) -> English:
+        """Return the shipped lexicon."""
+        data = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+        phrases = {
+            str(english): (str(vietnamese), section in ("office", "procedures"))
+            for section, part in data["phrases"].items()
+            for english, vietnamese in part.items()
+        }
+        return cls(phrases, data["signs"], data["dropped"])
+
+    def is_english(self, text: str) -> bool:
+        """Return True when *text* is English: no Vietnamese marks outside names, and English small words.
+
+        >>> English.default().is_english("Who leads the virtual assistant task in Da Nang?")
+        True
+        >>> English.default().is_english("do so nao to chuc the")
+        False
+        """
+        words = [word for word in _WORDS.findall(text) if word[0].isalpha()]
+        if not words or sum(is_marked(w) and not w[0].isupper() for w in words) > 0.1 * len(words):
+            return False
+        signs = sum(word.lower() in self._signs for word in words)
+        return signs >= 2 or (signs >= 1 and signs / len(words) >= 0.25)
+
+    def to_vietnamese(self, text: str) -> str:
+        """Return *text* with every known phrase in Vietnamese, small words dropped, the rest kept.
+
+        Nouns that follow each other change places, as the head comes first in Vietnamese.
+
+        >>> English.default().to_vietnamese("What is the on-time rate?")
+        'là gì tỷ lệ đúng hạn?'
+        """
+        words = _WORDS.findall(text)
+        low = [word.lower().removesuffix("'s") for word in words]
+        out: list[str] = []
+        nouns: list[str] = []
+        i = 0
+        while i < len(words):
+            length, found = self._longest_at(low, i)
+            if found is not None and found[1]:
+                nouns.insert(0, found[0])
+            else:
+                out += nouns
+                nouns = []
+                if found is not None:
+                    out.append(found[0])
+                elif low[i] not in self._dropped or _name(words, i):
+                    out.append(words[i])
+            i += length
+        return re.sub(r" ([?!.,;:])", r"\1", " ".join(out + nouns))
+
+    def _longest_at(self, low: list[str], i: int) -> tuple[int, tuple[str, bool] | None]:
+        for length in range(min(self._longest, len(low) - i), 0, -1):
+            found = self._lookup(tuple(low[i : i + length]))
+            if found is not None:
+                return length, found
+        return 1, None
+
+    def _lookup(self, key: tuple[str, ...]) -> tuple[str, bool] | None:
+        found = self._phrases.get(key)
+        if found is None:
+            last = key[-1]
+            for ending, instead in (("ies", "y"), ("es", ""), ("s", ""), ("es", "e")):
+                if last.endswith(ending) and len(last) > 3:
+                    found = self._phrases.get((*key[:-1], last.removesuffix(ending) + instead))
+                    if found is not None:
+                        break
+        return found
+
+
+def _name(words: list[str], i: int) -> bool:
+    """Return True for 'My' in 'My Khe': a small word written as part of a name."""
+    return i > 0 and words[i][0].isupper() and i + 1 < len(words) and words[i + 1][0].isupper()
