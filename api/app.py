@@ -16,11 +16,19 @@ from api.metrics import Metrics
 from api.middleware import Observe, SecurityHeaders
 from api.pages import show_problem
 from api.ports import Check, LiveView, Services
-from api.routes import chat, documents, health, pages, procedures, tasks
+from api.routes import chat, documents, health, pages, procedures, tasks, welcome
 from api.settings import Settings
 from bot.dialogue import Dialogue
 
-_ROUTERS = (chat.router, tasks.router, documents.router, procedures.router, health.router, pages.router)
+_ROUTERS = (
+    chat.router,
+    welcome.router,
+    tasks.router,
+    documents.router,
+    procedures.router,
+    health.router,
+    pages.router,
+)
 
 
 def create_app(

@@ -1,0 +1,173 @@
+// An answer as elements. Everything here comes from the answer's data; nothing is parsed as HTML.
+
+import { el, linked } from "./dom.js";
+
+const LIST_LINE = /^\s*(?:\d{1,3}[.)]|[-–•+*])\s+/;
+const FOLD_RECORDS = 5;
+const FOLD_SOURCES = 2;
+const QUOTE_LIMIT = 300;
+
+/** The address of a record's page, only on the assistant's own site or https. */
+function address(url, base) {
+  if (typeof url !== "string") return null;
+  try {
+    const target = new URL(url, base);
+    const own = target.origin === new URL(base).origin && target.protocol.startsWith("http");
+    return own || target.protocol === "https:" ? target : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Let the document page mark the quoted words. */
+function withQuote(target, quote) {
+  if (!target || !quote || !target.pathname.startsWith("/documents/")) return target;
+  let words = quote.split(/\s+/).filter(Boolean).join(" ");
+  if (words.length > QUOTE_LIMIT) words = words.slice(0, QUOTE_LIMIT).replace(/\s\S*$/, "");
+  target.searchParams.set("q", words);
+  return target;
+}
+
+/**
+ * Cut the text of a list into what stands before and after its lines, when the lines are exactly
+ * the records shown beside it; otherwise the text is shown whole and the records are not.
+ */
+function aroundList(text, records) {
+  const lines = text.split("\n");
+  const marked = lines.flatMap((line, index) => (LIST_LINE.test(line) ? [index] : []));
+  if (!records.length || marked.length !== records.length) return null;
+  let end = marked.at(-1) + 1;
+  while (end < lines.length && /^\s+\S/.test(lines[end])) end += 1;
+  const first = Number(lines[marked[0]].match(/^\s*(\d+)/)?.[1] ?? 1);
+  return { before: lines.slice(0, marked[0]).join("\n").trim(), after: lines.slice(end).join("\n").trim(), first };
+}
+
+function names(refs) {
+  return Array.isArray(refs) ? refs.map((ref) => ref?.text ?? ref).filter(Boolean).join("; ") : "";
+}
+
+function record(item, words, base) {
+  const title = item.content ?? item.name ?? item.text ?? item.title ?? item.id;
+  const facts = [
+    [words.lead, names(item.lead)],
+    [words.deadline, item.deadline?.text ?? ""],
+    [words.output, item.output ?? ""],
+  ].filter(([, value]) => value);
+  const target = withQuote(address(item.url ?? item.source?.url, base), item.source?.quote);
+  const label = item.type === "procedure" ? words.openProcedure : words.open;
+  return el(
+    "li",
+    {},
+    el(
+      "div",
+      {},
+      item.parent ? el("p", { class: "parent" }, item.parent) : null,
+      el("p", { class: "title" }, String(title).replace(/^[-+•]\s+/, "")),
+      facts.length
+        ? el("dl", {}, ...facts.flatMap(([term, value]) => [el("dt", {}, term), el("dd", {}, String(value))]))
+        : null,
+      target
+        ? el("a", { class: "open", href: target.href, target: "_blank", rel: "noopener" }, label, el("span", { class: "unseen" }, `: ${title}`))
+        : null,
+    ),
+  );
+}
+
+/** Show the first *shown* of *elements* in *list*, the rest behind a button. */
+function folded(list, elements, shown, label) {
+  list.append(...elements.slice(0, shown));
+  const rest = elements.slice(shown);
+  if (!rest.length) return [list];
+  const button = el("button", { type: "button", class: "more" }, label(rest.length));
+  button.addEventListener("click", () => {
+    list.append(...rest);
+    button.remove();
+    const first = rest[0].querySelector("a, button") ?? rest[0];
+    if (first === rest[0]) first.tabIndex = -1;
+    first.focus();
+  });
+  return [list, button];
+}
+
+/** Each printed line (a cell, often) as a marked run of its own. */
+function printedLines(quote) {
+  return quote
+    .split("\n")
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .flatMap((line) => [el("span", {}, line), " "]);
+}
+
+function slip(source, words, base) {
+  const target = withQuote(address(source.url, base), source.quote);
+  const inner = [
+    el(
+      "span",
+      { class: "where" },
+      el("span", { class: "number" }, source.document ?? ""),
+      source.section ? el("span", {}, `${words.section} ${source.section}`) : null,
+    ),
+    source.quote ? el("span", { class: "quote" }, ...printedLines(source.quote)) : null,
+  ];
+  return el(
+    "li",
+    {},
+    target
+      ? el("a", { class: "slip", href: target.href, target: "_blank", rel: "noopener", title: source.title }, ...inner)
+      : el("div", { class: "slip" }, ...inner),
+  );
+}
+
+/** Return the elements of *answer*; *send* sends a further message. */
+export function renderAnswer(answer, { words, base, send }) {
+  const items = Array.isArray(answer.items) ? answer.items.filter((item) => item && typeof item === "object") : [];
+  const around = aroundList(answer.text, items);
+  const body = el("div", { class: "answer" }, el("span", { class: "unseen" }, words.assistant));
+  const paragraph = (text) => (text ? el("p", { class: "said" }, ...linked(text)) : null);
+  if (around) {
+    const { before, after, first } = around;
+    const numbered = el("ol", { class: "records", start: first });
+    numbered.style.counterReset = `record ${first - 1}`;
+    const list = folded(
+      numbered,
+      items.map((item) => record(item, words, base)),
+      FOLD_RECORDS,
+      words.moreRecords,
+    );
+    body.append(...[paragraph(before), ...list, paragraph(after)].filter(Boolean));
+  } else {
+    body.append(paragraph(answer.text));
+  }
+  for (const warning of answer.warnings ?? []) body.append(el("p", { class: "warning" }, warning));
+  const sources = answer.sources ?? [];
+  if (sources.length) {
+    body.append(
+      el(
+        "section",
+        { class: "sources" },
+        el("h3", {}, words.sources),
+        ...folded(
+          el("ul"),
+          sources.map((source) => slip(source, words, base)),
+          FOLD_SOURCES,
+          words.moreSources,
+        ),
+      ),
+    );
+  }
+  const left = answer.kind === "list" && answer.total > items.length ? answer.total - items.length : 0;
+  const suggestions = [...new Set(answer.suggestions ?? [])];
+  const extra = left && items.length && !suggestions.some((text) => text.toLowerCase() === words.moreMessage);
+  const chips = suggestions.map((text) => [text, text]);
+  if (extra) chips.unshift([words.moreMessage, words.remaining(left)]);
+  const row = chips.length
+    ? el(
+        "ul",
+        { class: "suggestions", "aria-label": words.suggestions },
+        ...chips.map(([message, label]) =>
+          el("li", {}, el("button", { type: "button", onclick: () => send(message) }, label)),
+        ),
+      )
+    : null;
+  return { body, row };
+}

@@ -1,0 +1,300 @@
+// <tro-ly-ao>: the chat as one custom element, on our page and inside the widget alike.
+
+import { renderAnswer } from "./answer.js";
+import { el, icon } from "./dom.js";
+import { History } from "./history.js";
+import { Service } from "./service.js";
+import { canDictate, canRead, dictate, read } from "./speech.js";
+import { words as allWords } from "./words.js";
+
+const LIMIT = 2000;
+const RESTART_TRIES = 5;
+const ROOT = new URL("../../", import.meta.url);
+
+const wait = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+
+class TroLyAo extends HTMLElement {
+  connectedCallback() {
+    if (this.shadowRoot) return;
+    this.language = this.getAttribute("lang") === "en" ? "en" : "vi";
+    this.words = allWords[this.language];
+    this.base = ROOT.origin;
+    this.service = new Service(this.base);
+    this.history = new History();
+    this.busy = false;
+    this.attachShadow({ mode: "open" });
+    this.#build();
+    this.#restore();
+    this.#watchConnection();
+  }
+
+  focus() {
+    this.input.focus();
+  }
+
+  // ---- building
+
+  #build() {
+    const { words } = this;
+    this.log = el("div", { class: "column", role: "log", "aria-live": "polite", "aria-relevant": "additions", "aria-label": words.conversation });
+    this.status = el("div", { class: "column typing", role: "status" });
+    this.scroll = el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": words.conversation }, this.log, this.status);
+    this.input = el("textarea", { id: "question", rows: "1", placeholder: words.placeholder, autocomplete: "off", enterkeyhint: "send", "aria-describedby": "count" });
+    this.send = el("button", { type: "submit", class: "send", "aria-label": words.send, "aria-disabled": "true" }, icon("M5 12h14M13 6l6 6-6 6"));
+    this.count = el("p", { class: "count", id: "count", role: "status" });
+    this.offline = el("p", { class: "offline", role: "alert", hidden: navigator.onLine }, navigator.onLine ? "" : words.offline);
+    const form = el(
+      "form",
+      { class: "column" },
+      this.offline,
+      el("div", { class: "box" }, el("label", { for: "question", class: "unseen" }, words.question), this.input, this.#dictation(), this.send),
+      el(
+        "div",
+        { class: "below" },
+        el("p", { class: "note" }, words.note),
+        this.count,
+        el("button", { type: "button", onclick: () => this.#clear() }, words.clear),
+      ),
+    );
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#submit();
+    });
+    this.input.addEventListener("input", () => this.#measure());
+    this.input.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+        event.preventDefault();
+        this.#submit();
+      }
+    });
+    this.shadowRoot.append(
+      ...["css/tokens.css", "css/chat.css"].map((path) => el("link", { rel: "stylesheet", href: new URL(path, ROOT).href })),
+      el("div", { class: "frame" }, this.scroll, el("div", { class: "composer" }, form)),
+    );
+  }
+
+  #dictation() {
+    if (!canDictate) return null;
+    const { words } = this;
+    let stop = null;
+    const button = el("button", { type: "button", "aria-label": words.dictate, title: words.dictate }, icon("M12 3a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3ZM5 11a7 7 0 0 0 14 0M12 18v3"));
+    const mark = (listening) => {
+      button.classList.toggle("listening", listening);
+      button.setAttribute("aria-label", listening ? words.stopDictating : words.dictate);
+    };
+    button.addEventListener("click", () => {
+      if (stop) {
+        stop();
+        return;
+      }
+      const typed = this.input.value;
+      mark(true);
+      stop = dictate(
+        this.language === "en" ? "en-US" : "vi-VN",
+        (heard) => {
+          this.input.value = typed ? `${typed} ${heard}` : heard;
+          this.#measure();
+        },
+        () => {
+          stop = null;
+          mark(false);
+          this.input.focus();
+        },
+      );
+    });
+    return button;
+  }
+
+  #reading(answer) {
+    if (!canRead) return null;
+    const { words } = this;
+    let stop = null;
+    const button = el("button", { type: "button" }, words.readAloud);
+    const mark = (reading) => {
+      button.textContent = reading ? words.stopReading : words.readAloud;
+    };
+    button.addEventListener("click", () => {
+      if (stop) {
+        stop();
+        return;
+      }
+      mark(true);
+      stop = read(answer.text, "vi-VN", () => {
+        stop = null;
+        mark(false);
+      });
+    });
+    return button;
+  }
+
+  // ---- the start
+
+  async #restore() {
+    if (this.history.turns.length) {
+      for (const turn of this.history.turns) this.#show(turn);
+      this.#toEnd();
+      return;
+    }
+    await this.#greet();
+  }
+
+  async #greet() {
+    const welcome = await this.service.welcome();
+    if (this.history.turns.length || this.log.querySelector(".welcome")) return;
+    const { words } = this;
+    const openers = el("ul", { class: "openers", "aria-label": words.openers });
+    const fill = () => {
+      const questions = welcome?.suggestions?.[this.history.state.audience] ?? [];
+      openers.replaceChildren(
+        ...questions.map((question) => el("li", {}, el("button", { type: "button", onclick: () => this.#ask(question) }, question))),
+      );
+    };
+    const choice = (value) =>
+      el(
+        "label",
+        {},
+        el("input", {
+          type: "radio",
+          name: "audience",
+          value,
+          checked: this.history.state.audience === value,
+          onchange: () => {
+            this.history.state.audience = value;
+            this.history.save();
+            fill();
+          },
+        }),
+        words[value],
+      );
+    fill();
+    this.log.append(
+      el(
+        "section",
+        { class: "welcome" },
+        el("p", { class: "greeting" }, welcome?.greeting ?? words.panel),
+        welcome?.hint ? el("p", { class: "hint" }, welcome.hint) : null,
+        el("fieldset", { class: "audience" }, el("legend", { class: "unseen" }, words.iAm), choice("citizen"), choice("official")),
+        openers,
+      ),
+    );
+  }
+
+  #clear() {
+    if (!this.history.turns.length || !confirm(this.words.clearSure)) return;
+    this.history.clear();
+    this.log.replaceChildren();
+    this.#greet();
+    this.input.focus();
+  }
+
+  // ---- asking
+
+  #measure() {
+    const length = this.input.value.trim().length;
+    const over = length - LIMIT;
+    this.send.setAttribute("aria-disabled", String(!length || over > 0));
+    this.count.classList.toggle("over", over > 0);
+    this.count.textContent = over > 0 ? this.words.over(over) : length > LIMIT * 0.9 ? this.words.count(length) : "";
+  }
+
+  #submit() {
+    const message = this.input.value.trim();
+    if (!message || message.length > LIMIT || this.busy) return;
+    this.input.value = "";
+    this.#measure();
+    this.#ask(message);
+  }
+
+  async #ask(message) {
+    if (this.busy) return;
+    this.log.querySelector(".welcome")?.remove();
+    this.log.querySelectorAll(".suggestions").forEach((row) => row.remove());
+    const turn = this.history.add(message);
+    const element = this.#show(turn);
+    this.#toEnd();
+    await this.#answer(turn, element);
+    this.input.focus({ preventScroll: true });
+  }
+
+  async #answer(turn, element) {
+    this.busy = true;
+    element.classList.remove("failed");
+    element.querySelector(".trouble")?.remove();
+    this.#typing(this.words.typing);
+    try {
+      turn.answer = await this.#say(turn.message);
+      this.history.save();
+      this.#typing("");
+      this.#showAnswer(turn, element, true);
+    } catch (trouble) {
+      this.#typing("");
+      this.#showTrouble(turn, element, trouble.message);
+    }
+    this.busy = false;
+  }
+
+  async #say(message) {
+    const { sessionId, audience } = this.history.state;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.service.say(sessionId, message, audience, this.words.unreachable);
+      } catch (trouble) {
+        if (trouble.status !== 503 || tries === RESTART_TRIES) throw trouble;
+        this.#typing(this.words.restarting);
+        await wait(trouble.retryAfter);
+      }
+    }
+  }
+
+  // ---- showing
+
+  #typing(text) {
+    this.status.replaceChildren(
+      ...(text ? [el("span", { class: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i")), text] : []),
+    );
+    if (text) this.#toEnd();
+  }
+
+  #show(turn) {
+    const element = el("article", { class: "turn" }, el("p", { class: "asked" }, el("span", { class: "unseen" }, this.words.you + " "), turn.message));
+    this.log.append(element);
+    if (turn.answer) this.#showAnswer(turn, element, false);
+    else if (!this.busy && turn !== this.history.turns.at(-1)) element.classList.add("failed");
+    return element;
+  }
+
+  #showAnswer(turn, element, follow) {
+    const { words, base } = this;
+    const { body, row } = renderAnswer(turn.answer, { words, base, send: (message) => this.#ask(message) });
+    const tools = [this.#reading(turn.answer)].filter(Boolean);
+    element.append(body, ...(tools.length ? [el("div", { class: "after" }, ...tools)] : []));
+    if (row && turn === this.history.turns.at(-1)) element.append(row);
+    if (follow) this.scroll.scrollTo({ top: element.offsetTop - 12, behavior: this.#motion() });
+  }
+
+  #showTrouble(turn, element, text) {
+    element.classList.add("failed");
+    const retry = el("button", { type: "button", onclick: () => !this.busy && this.#answer(turn, element) }, this.words.retry);
+    element.append(el("div", { class: "trouble", role: "alert" }, el("p", {}, text), retry));
+    this.#toEnd();
+  }
+
+  #motion() {
+    return matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+  }
+
+  #toEnd() {
+    this.scroll.scrollTo({ top: this.scroll.scrollHeight, behavior: this.#motion() });
+  }
+
+  #watchConnection() {
+    const tell = () => {
+      this.offline.hidden = navigator.onLine;
+      this.offline.textContent = navigator.onLine ? "" : this.words.offline;
+    };
+    addEventListener("online", tell);
+    addEventListener("offline", tell);
+  }
+}
+
+if (!customElements.get("tro-ly-ao")) customElements.define("tro-ly-ao", TroLyAo);
