@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ"
 """The capital letters of Vietnamese in NFC, for use inside a character class."""
@@ -24,6 +25,7 @@ def collapse(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
+@lru_cache(maxsize=8192)
 def _fold_char(char: str) -> str:
     if char in "đĐ":
         return "d"
@@ -41,3 +43,27 @@ def fold(text: str) -> str:
     'da nang'
     """
     return "".join(_fold_char(char) for char in nfc(text))
+
+
+def _moved_marks() -> dict[str, str]:
+    """Map 'oà', 'oẻ', 'uý' … to 'òa', 'ỏe', 'úy' …, in both cases."""
+    moved = {}
+    for first, second in ("oa", "oe", "uy"):
+        for mark in "\u0300\u0301\u0303\u0309\u0323":
+            old = nfc(first + second + mark)
+            new = nfc(first + mark + second)
+            for change in (str.lower, str.upper, str.capitalize):
+                moved[change(old)] = change(new)
+    return moved
+
+
+_MOVED = _moved_marks()
+_MOVABLE = re.compile(rf"(?<![qQ])({'|'.join(_MOVED)})(?![^\W\d_])")
+
+
+def modern_tones(text: str) -> str:
+    """Return *text* in NFC with the tone mark where official texts put it: 'hoà' → 'hòa', 'thuỷ' → 'thủy'.
+
+    Only open syllables change ('toàn', 'quý' stay); the length is that of ``nfc(text)``.
+    """
+    return _MOVABLE.sub(lambda match: _MOVED[match.group()], nfc(text))
