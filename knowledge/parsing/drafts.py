@@ -126,14 +126,22 @@ class _Interpreter:
         while self._open_titles and self._open_titles[-1].marker.rank >= rank:
             self._open_titles.pop()
         outer = self._open_titles[-1].no if self._open_titles else ""
-        slices = next(iter(read.cells.values()), [])
-        title = Title(read.marker, _join_no(outer, read.marker.value), slices, [read.row.span])
+        slices = self._title_lines(next(iter(read.cells.values()), []))
+        span = Span(read.row.span.start, slices[-1].end if slices else read.row.span.end)
+        title = Title(read.marker, _join_no(outer, read.marker.value), slices, [span])
         self._titles.append(title)
         self._open_titles.append(title)
         self._path = []
         self._goal = []
         self._unnumbered = 0
         self._last = title
+
+    def _title_lines(self, slices: list[Span]) -> list[Span]:
+        """The title is the first paragraph of its cell and what only carries that on."""
+        for index in range(1, len(slices)):
+            if not self._goes_on([slices[index]]):
+                return slices[:index]
+        return slices
 
     def _continuation(self, read: _Read) -> bool:
         """Join a row that only finishes the cells above after a page end; False for a row of its own."""

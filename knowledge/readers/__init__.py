@@ -2,13 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from knowledge.readers.document import Block, Cell, Paragraph, RawDocument, Table, TableRow
-from knowledge.readers.errors import ReadError
+from knowledge.readers.errors import ReadError, wording
+from knowledge.readers.html import read_html
+from knowledge.readers.kinds import Kind, kind_of, named_kind
+from knowledge.readers.limits import LIMITS, Limits, check_size, check_text
+from knowledge.readers.pdf import read_pdf
 from knowledge.readers.plain import read_plain
+from knowledge.readers.sheets import read_xlsx
+from knowledge.readers.word import read_docx
 
-__all__ = ["Block", "Cell", "Paragraph", "RawDocument", "ReadError", "Table", "TableRow", "read"]
+__all__ = [
+    "LIMITS",
+    "Block",
+    "Cell",
+    "Limits",
+    "Paragraph",
+    "RawDocument",
+    "ReadError",
+    "Table",
+    "TableRow",
+    "read",
+]
+
+_READERS = {"txt": read_plain, "html": read_html, "docx": read_docx, "xlsx": read_xlsx, "pdf": read_pdf}
 
 
-def read(data: bytes, filename: str) -> RawDocument:
-    """Read *data* as the format its content shows; raise ReadError with a Vietnamese message."""
-    return read_plain(data, filename)
+def read(data: bytes, filename: str, limits: Limits = LIMITS) -> RawDocument:
+    """Read *data* as the format its content shows, whatever its name says.
+
+    Raises ReadError, with a Vietnamese message that names the file, for everything that cannot be
+    taken in: empty, too large, encrypted, corrupt, macro-laden, scanned or unknown files.
+    """
+    check_size(data, filename, limits)
+    kind: Kind = kind_of(data, filename, limits)
+    document = _READERS[kind](data, filename, limits)
+    check_text(document.text, filename, limits)
+    claimed = named_kind(filename)
+    if claimed and claimed != kind:
+        warning = wording("warnings", "wrong_extension", claimed=claimed, kind=kind)
+        document = replace(document, warnings=(*document.warnings, warning))
+    return document

@@ -7,6 +7,7 @@ import re
 
 from knowledge.readers.document import Block, Paragraph, RawDocument
 from knowledge.readers.errors import ReadError, wording
+from knowledge.readers.limits import LIMITS, Limits
 from knowledge.records import Span
 from knowledge.text import nfc
 
@@ -62,13 +63,11 @@ def lines_of(text: str) -> tuple[Paragraph, ...]:
     return tuple(paragraphs)
 
 
-def read_plain(data: bytes, filename: str) -> RawDocument:
+def read_plain(data: bytes, filename: str, limits: Limits = LIMITS) -> RawDocument:  # noqa: ARG001
     """Read a text file of any usual Vietnamese encoding."""
     decoded, encoding = decode(data, filename)
     text = canonical(decoded.removeprefix("\ufeff"))
     blocks: tuple[Block, ...] = lines_of(text)
-    if not blocks:
-        raise ReadError("empty", filename)
     plain = encoding in {"utf-8", "utf-8-sig"}
     warnings = () if plain else (wording("warnings", "encoding", encoding=encoding),)
     return RawDocument(filename, "txt", text, blocks, warnings, properties={"encoding": encoding})

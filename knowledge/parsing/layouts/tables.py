@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from knowledge.parsing.columns import Role, recognise, role_of
 from knowledge.parsing.grid import Grid, Row, Slices
-from knowledge.parsing.layouts.headers import is_column_numbers, same_header
+from knowledge.parsing.layouts.headers import is_column_numbers, is_rule, same_header
 from knowledge.parsing.problems import Problems
 from knowledge.readers import RawDocument, Table, TableRow
 from knowledge.records import Span
+
+_HEADER_WITHIN = 15
 
 
 def find_grids(raw: RawDocument, problems: Problems) -> list[Grid]:
@@ -26,14 +28,12 @@ def find_grids(raw: RawDocument, problems: Problems) -> list[Grid]:
             if grids and _width(block) == len(headings):
                 _fill(raw, grids[-1], headings, block.rows, problems, at_page_top=True)
             continue
-        roles, words, below = header
+        roles, words, above, below = header
         if grids and same_header(words, headings) and len(words) == len(headings):
-            grid = grids[-1]
-            grid.layout.extend(row.span for row in block.rows[:below])
-            _fill(raw, grid, headings, block.rows[below:], problems, at_page_top=True)
+            _fill(raw, grids[-1], headings, block.rows, problems, at_page_top=True)
             continue
         headings = words
-        grid = Grid(roles, layout=[row.span for row in block.rows[:below]])
+        grid = Grid(roles, layout=[row.span for row in block.rows[above:below]])
         grids.append(grid)
         _fill(raw, grid, headings, block.rows[below:], problems, at_page_top=False)
     return [grid for grid in grids if grid.rows]
@@ -55,20 +55,20 @@ def _spread(row: TableRow, width: int) -> list[Slices]:
     return cells
 
 
-def _header_of(raw: RawDocument, table: Table) -> tuple[tuple[Role, ...], list[str], int] | None:
-    """Return roles, headings and the number of rows above the first body row."""
+def _header_of(raw: RawDocument, table: Table) -> tuple[tuple[Role, ...], list[str], int, int] | None:
+    """Return roles, headings, and the indices of the first header row and of the first body row."""
     width = _width(table)
-    for index, row in enumerate(table.rows[:6]):
+    for index, row in enumerate(table.rows[:_HEADER_WITHIN]):
         upper = _headings(raw, row, width)
         lower = _headings(raw, table.rows[index + 1], width) if index + 1 < len(table.rows) else []
         storeys = [f"{below or above}" for above, below in zip(upper, lower, strict=True)] if lower else []
         if storeys and storeys != upper and _is_second_storey(upper, lower):
             roles = recognise(storeys)
             if roles:
-                return roles, storeys, index + 2
+                return roles, storeys, index, index + 2
         roles = recognise(_once(raw, row, width))
         if roles:
-            return roles, _once(raw, row, width), index + 1
+            return roles, _once(raw, row, width), index, index + 1
     return None
 
 
@@ -110,6 +110,9 @@ def _fill(
             continue
         after_header = after_header or row.page != page
         page = row.page
+        if is_rule(words):
+            grid.layout.append(row.span)
+            continue
         if same_header(words, headings) or is_column_numbers(words):
             grid.layout.append(row.span)
             after_header = True
