@@ -81,13 +81,17 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("month_en", rf"(?P<en>{_EN_MONTH})(?!\w),?\s+(?:of\s+)?(?P<y>{_YEAR})(?!\d)"),
     (
         "month_en_bare",
-        r"(?P<en>january|february|april|june|july|august|september|october|november|december)(?!\w)",
+        r"(?P<en>january|february|march|april|may|june|july|august|september|october|november|december)(?!\w)",
     ),
     ("month_num", rf"(?P<m>\d{{1,2}})\s*/\s*(?P<y>{_YEAR})(?!\d)(?!\s*/)"),
     ("month_dash", rf"(?P<m>0?[1-9]|1[0-2])-(?P<y>{_YEAR})(?![\d-])"),
     ("day_bare", r"(?:(?:ngay|mung)\s+)?(?P<d>\d{1,2})\s*[/.]\s*(?P<m>\d{1,2})(?![\d/%])(?!\s*/)"),
     ("year", rf"(?:nam|year)\s*(?P<y>{_YEAR})(?!\d)"),
     ("year_num", rf"(?P<y>{_YEAR})(?![\d/%])(?!-[a-z]|\.\d)"),
+)
+_MAY_START = re.compile(
+    r"(?<![\w/])(?=\d|qu[yi]|q[\s.]*[\di]|thang|t\.?\d|ngay|mung|mong|nua|sau thang|nam\s*\d|year"
+    r"|first|second|third|fourth|last|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )
 _SCAN = [(name, re.compile(rf"(?<![\w/]){pattern}")) for name, pattern in _PATTERNS]
 _MORE_QUARTERS = re.compile(rf"\s*(?P<sep>,|;|&|\+|-|–|va|hoac|den|toi)\s*(?P<q>{_QNUM})(?:{_OF_YEAR})?")
@@ -213,11 +217,10 @@ def find_atoms(folded: str) -> list[Atom]:
     """
     found: list[Atom] = []
     position = 0
-    starts = re.compile(r"(?<![\w/])[\w]")
-    while match := starts.search(folded, position):
+    while match := _MAY_START.search(folded, position):
         atom = _first_at(folded, match.start())
         if atom is None:
-            position = match.end()
+            position = match.end() + 1
             continue
         found.append(atom)
         found.extend(_more(folded, atom))
