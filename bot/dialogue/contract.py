@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol
 Audience = Literal["citizen", "official"]
 
 
-class DialogueUnavailable(Exception):
+class DialogueUnavailable(Exception):  # noqa: N818 - the name channels know
     """The dialogue engine cannot be reached or did not answer in time; the conversation is intact."""
 
 

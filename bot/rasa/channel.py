@@ -1,0 +1,73 @@
+"""The one door into Rasa: JSON over the loopback, for holders of the internal token only."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+logger = structlog.get_logger()
+
+
+class TokenChannel(InputChannel):
+    """``POST /webhooks/talk/`` {session_id, message, audience} → {"messages": [Rasa messages]}."""
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the name in the channel's address."""
+        return "talk"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> TokenChannel:
+        """Build the channel from credentials.yml."""
+        return cls((credentials or {})["token"])
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """Return the two routes: is it up, and say something."""
+        routes = Blueprint("talk", "talk")
+
+        @routes.get("/")
+        async def up(request: Request) -> HTTPResponse:
+            return response.json({"ready": bool(request.app.ctx.agent and request.app.ctx.agent.is_ready())})
+
+        @routes.post("/")
+        async def say(request: Request) -> HTTPResponse:
+            given = request.headers.get("authorization", "")
+            if not hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode()):
+                return response.json({"error": "unauthorized"}, status=401)
+            said = request.json
+            collected = CollectingOutputChannel()
+            message = UserMessage(
+                plain(said["message"]),
+                collected,
+                said["session_id"],
+                input_channel=self.name(),
+                metadata={"audience": said.get("audience"), "message": said["message"]},
+            )
+            try:
+                await on_new_message(message)
+            except Exception:
+                logger.exception("talk.failed")
+                return response.json({"error": "failed"}, status=500)
+            return response.json({"messages": collected.messages})
+
+        return routes
+
+
+def plain(message: str) -> str:
+    """Return *message* such that Rasa reads it as text: a leading '/' would make it a command.
+
+    >>> plain("/restart")
+    '. restart'
+    """
+    text = message.strip()
+    return f". {text.lstrip('/ ')}" if text.startswith("/") else text

@@ -1,0 +1,88 @@
+"""The intent model: one linear classifier over the features of ``features.py``; every weight can be read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import joblib
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from sklearn.svm import LinearSVC
+
+from bot.rasa.components.features import IntentFeatures
+
+_FILE = "linear.joblib"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class LinearIntentClassifier(IntentClassifier, GraphComponent):
+    """One-against-rest linear classifier; confidences are the softmax of its scaled margins."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """``C``: inverse regularisation; ``sharpness`` makes margins confidences; ``ranked`` intents kept."""
+        return {"C": 0.3, "sharpness": 4.0, "ranked": 10}
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._features = IntentFeatures()
+        self._model: LinearSVC | None = None
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> LinearIntentClassifier:
+        """Build an untrained component."""
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit features and weights on all examples that have an intent."""
+        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        matrix = self._features.fit_transform([example.get(TEXT) for example in examples])
+        self._model = LinearSVC(C=self._config["C"], class_weight="balanced", random_state=7)
+        self._model.fit(matrix, [example.get(INTENT) for example in examples])
+        with self._storage.write_to(self._resource) as folder:
+            joblib.dump((self._features, self._model), folder / _FILE)
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> LinearIntentClassifier:
+        """Load a trained component from our own model file."""
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            component._features, component._model = joblib.load(folder / _FILE)
+        return component
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set each message's intent and ranking."""
+        if self._model is None:
+            raise RuntimeError("the intent model was asked before it was trained")
+        scores = self._model.decision_function(self._features.transform([m.get(TEXT) for m in messages]))
+        for message, margins in zip(messages, scores, strict=True):
+            weights = np.exp(self._config["sharpness"] * (margins - margins.max()))
+            weights /= weights.sum()
+            best = np.argsort(-weights)[: self._config["ranked"]]
+            ranking = [{"name": str(self._model.classes_[i]), "confidence": float(weights[i])} for i in best]
+            message.set(INTENT, ranking[0], add_to_output=True)
+            message.set("intent_ranking", ranking, add_to_output=True)
+        return messages

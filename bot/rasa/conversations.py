@@ -1,0 +1,106 @@
+"""Where Rasa keeps conversations: bounded, on disk, and gone when they have expired.
+
+Rasa's own stores grow with every message and send all of it to the action endpoint each turn. Our
+rules need the slots, the active loop and the last turn, so that is what is kept.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections import OrderedDict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+KEPT_IN_MEMORY = 2000
+KEPT_SECONDS = 24 * 3600
+_SWEEP_EVERY_SECONDS = 600
+
+
+class ConversationStore(TrackerStore):
+    """One row per conversation in SQLite; the recently used ones also in memory."""
+
+    def __init__(self, domain: Domain | None, path: str, event_broker: Any = None, host: Any = None) -> None:
+        super().__init__(domain, event_broker)
+        file = Path(path)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self._db = sqlite3.connect(file, isolation_level=None)
+        self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute("PRAGMA synchronous=NORMAL")
+        self._db.execute(
+            "CREATE TABLE IF NOT EXISTS conversation "
+            "(id TEXT PRIMARY KEY, changed REAL NOT NULL, events TEXT NOT NULL)"
+        )
+        self._db.execute("CREATE INDEX IF NOT EXISTS conversation_changed ON conversation (changed)")
+        self._recent: OrderedDict[str, list[Event]] = OrderedDict()
+        self._swept = 0.0
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Keep what the next turn needs of *tracker*."""
+        events = compact(tracker)
+        self._remember(tracker.sender_id, events)
+        now = time.time()
+        self._db.execute(
+            "INSERT INTO conversation VALUES (?, ?, ?) "
+            "ON CONFLICT (id) DO UPDATE SET changed = excluded.changed, events = excluded.events",
+            (tracker.sender_id, now, json.dumps([event.as_dict() for event in events], ensure_ascii=False)),
+        )
+        if now - self._swept > _SWEEP_EVERY_SECONDS:
+            self._swept = now
+            self._db.execute("DELETE FROM conversation WHERE changed < ?", (now - KEPT_SECONDS,))
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """Return the conversation, or None when there is none."""
+        events = self._recent.get(sender_id)
+        if events is None:
+            row = self._db.execute("SELECT events FROM conversation WHERE id = ?", (sender_id,)).fetchone()
+            if row is None:
+                return None
+            events = [event for event in map(Event.from_parameters, json.loads(row[0])) if event]
+        self._remember(sender_id, events)
+        return DialogueStateTracker.from_events(sender_id, events, self.domain.slots)
+
+    async def keys(self) -> Iterable[str]:
+        """Return the ids of all kept conversations."""
+        return [row[0] for row in self._db.execute("SELECT id FROM conversation")]
+
+    def _remember(self, sender_id: str, events: list[Event]) -> None:
+        self._recent[sender_id] = events
+        self._recent.move_to_end(sender_id)
+        if len(self._recent) > KEPT_IN_MEMORY:
+            self._recent.popitem(last=False)
+
+
+def compact(tracker: DialogueStateTracker) -> list[Event]:
+    """Return the events that rebuild *tracker*'s state: session, slots, loop, and the last turn.
+
+    The last user message stays, because Rasa measures the silence that ends a session from it.
+    """
+    events = list(tracker.events)
+    last_user = next((i for i in range(len(events) - 1, -1, -1) if isinstance(events[i], UserUttered)), None)
+    if (
+        last_user is None
+        or not isinstance(events[-1], ActionExecuted)
+        or events[-1].action_name != ACTION_LISTEN_NAME
+    ):
+        return events
+    started = next((event for event in events if isinstance(event, SessionStarted)), None)
+    kept: list[Event] = [started] if started else []
+    stamp = events[last_user].timestamp
+    kept += [
+        SlotSet(name, slot.value, timestamp=stamp)
+        for name, slot in tracker.slots.items()
+        if slot.value is not None
+    ]
+    if tracker.active_loop:
+        kept.append(ActiveLoop(tracker.active_loop.name, timestamp=stamp))
+    kept += [ActionExecuted(ACTION_LISTEN_NAME, timestamp=stamp), *events[last_user:]]
+    return kept
