@@ -145,7 +145,7 @@ export function renderAnswer(answer, { words, base, send }) {
       el(
         "section",
         { class: "sources" },
-        el("h3", {}, words.sources),
+        el("h2", {}, words.sources),
         ...folded(
           el("ul"),
           sources.map((source) => slip(source, words, base)),

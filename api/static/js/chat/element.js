@@ -131,7 +131,10 @@ class TroLyAo extends HTMLElement {
 
   async #restore() {
     if (this.history.turns.length) {
-      for (const turn of this.history.turns) this.#show(turn);
+      for (const turn of this.history.turns) {
+        const element = this.#show(turn);
+        if (!turn.answer) this.#showTrouble(turn, element, this.words.unanswered);
+      }
       this.#toEnd();
       return;
     }
@@ -259,7 +262,6 @@ class TroLyAo extends HTMLElement {
     const element = el("article", { class: "turn" }, el("p", { class: "asked" }, el("span", { class: "unseen" }, this.words.you + " "), turn.message));
     this.log.append(element);
     if (turn.answer) this.#showAnswer(turn, element, false);
-    else if (!this.busy && turn !== this.history.turns.at(-1)) element.classList.add("failed");
     return element;
   }
 
