@@ -1,0 +1,308 @@
+"""Answers a question about administrative procedures. The stages of ``answer_procedure`` are the whole of it.
+
+A message names a procedure, a rule that holds for all, a question that fits several procedures, something
+we hold no record of, or nothing — then it follows up on the procedure talked of before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.answers.answer import Answer
+from bot.answers.procedure.asked import table
+from bot.answers.procedure.catalogue import Candidate, Catalogue, Clarification, catalogue_of
+from bot.answers.procedure.compose import compose, item
+from bot.answers.procedure.reform import PlaceSaid, about_place, place_said
+from bot.answers.procedure.selection import Selection, Selector
+from bot.answers.procedure.wording import say
+from bot.answers.procedure.words import syllables
+from knowledge.records.procedure import Procedure
+from knowledge.snapshot import Snapshot
+from nlu.query import Context, Query
+from retrieval.index import Index
+
+RULE_LEAD = 1.5
+"""A general rule is meant instead of a procedure when its words weigh this many times the procedure's name."""
+CLEAR = 3.0
+"""Weight below which a name is too slight to mean anything."""
+CLARIFY = "procedure_clarify"
+_FOLLOW_UP_INTENTS = ("follow_up", "affirm", "correct")
+_MOST_UNKNOWN = 2
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message with everything the stages look at."""
+
+    query: Query
+    context: Context
+    catalogue: Catalogue
+    today: date
+    texts: tuple[str, ...]
+    readings: tuple[tuple[str, ...], ...]
+    asked: tuple[str, ...]
+    candidates: tuple[Candidate, ...]
+    place: PlaceSaid | None
+
+    @property
+    def english(self) -> bool:
+        """Whether the message is in English."""
+        return self.query.language == "en"
+
+    def best(self, *kinds: str) -> Candidate | None:
+        """Return the heaviest candidate of these kinds."""
+        return next((c for c in self.candidates if c.kind in kinds and c.weight >= CLEAR), None)
+
+
+def answer_procedure(
+    query: Query, snapshot: Snapshot, index: Index | None, context: Context | None, today: date
+) -> Answer | None:
+    """Return the answer to *query*, None when it does not concern procedures.
+
+    *index* is not needed: names are matched over accent-folded syllables in well under a millisecond.
+    """
+    turn = _turn(query, catalogue_of(snapshot), context or Context(), today)
+    for stage in (_resolve_clarification, _by_code, _rule, _clarify, _outside, _procedure, _place, _follow_up):
+        answer = stage(turn)
+        if answer is not None:
+            return answer
+    return _not_in_set(turn, None) if query.intent.startswith("procedure_") else None
+
+
+def _turn(query: Query, catalogue: Catalogue, context: Context, today: date) -> Turn:
+    texts = tuple(dict.fromkeys(text for text in (query.text, query.raw, query.folded) if text))
+    readings = tuple(dict.fromkeys(catalogue.vocabulary.read(text) for text in texts))
+    return Turn(
+        query=query,
+        context=context,
+        catalogue=catalogue,
+        today=today,
+        texts=texts,
+        readings=readings,
+        asked=table().asked([" ".join(reading) for reading in readings], query),
+        candidates=_candidates(catalogue, readings),
+        place=place_said(query.text) or place_said(query.raw),
+    )
+
+
+def _candidates(catalogue: Catalogue, readings: tuple[tuple[str, ...], ...]) -> tuple[Candidate, ...]:
+    best: dict[tuple[str, str], Candidate] = {}
+    for reading in readings:
+        for candidate in catalogue.find(reading):
+            key = (candidate.kind, candidate.target)
+            if key not in best or candidate.weight > best[key].weight:
+                best[key] = candidate
+    return tuple(sorted(best.values(), key=lambda candidate: -candidate.weight))
+
+
+# ---- stages, in order
+
+
+def _resolve_clarification(turn: Turn) -> Answer | None:
+    """The message answers the question we asked back."""
+    pending = turn.context.listing
+    if pending.get("kind") != CLARIFY:
+        return None
+    options = pending.get("options")
+    question = str(pending.get("question", ""))
+    if not isinstance(options, Mapping):
+        return None
+    label = _option_said(turn, [str(option) for option in options], options)
+    if label is None:
+        return None
+    procedure = turn.catalogue.procedures.get(str(options[label]))
+    if procedure is None:
+        return None
+    texts = (question, f"{label} {turn.query.text}", turn.query.text)
+    readings = tuple(turn.catalogue.vocabulary.read(text) for text in texts)
+    asked = table().asked([" ".join(reading) for reading in readings], turn.query)
+    return _about(turn, procedure, readings=readings, asked=asked)
+
+
+def _option_said(turn: Turn, labels: list[str], options: Mapping[Any, Any]) -> str | None:
+    said = turn.query.text.strip().rstrip(".")
+    if said.isdigit() and 1 <= int(said) <= len(labels):
+        return labels[int(said) - 1]
+    best, best_share = None, 0.0
+    for label in labels:
+        phrase = turn.catalogue.phrase(label)
+        for reading in turn.readings:
+            share = sum(phrase.weights[word] for word in phrase.words if word in reading) / phrase.total
+            if share > best_share:
+                best, best_share = label, share
+    if best is not None and best_share >= 0.5:
+        return best
+    named = turn.best("procedure")
+    return next((label for label in labels if named and options[label] == named.target), None)
+
+
+def _by_code(turn: Turn) -> Answer | None:
+    """The message gives a procedure's code."""
+    words = {word for text in turn.texts for word in syllables(text)}
+    code = next((word for word in words if word in turn.catalogue.codes), None)
+    return _about(turn, turn.catalogue.procedures[turn.catalogue.codes[code]]) if code else None
+
+
+def _rule(turn: Turn) -> Answer | None:
+    """The message asks about a rule or a change that holds across procedures."""
+    rule = turn.best("rule")
+    if rule is None:
+        return None
+    other = turn.best("procedure", "clarify", "outside")
+    if other and rule.weight < RULE_LEAD * other.weight:
+        return None
+    if turn.place and turn.place.ambiguous and "where" in turn.asked:
+        return None
+    owner, number = rule.target.split("#")
+    procedure = turn.catalogue.procedures[owner]
+    statement = turn.catalogue.texts[owner].statements[int(number)]
+    gaps = tuple(gap for gap in procedure.gaps if gap.keywords and _said(turn, gap.keywords))
+    chosen = Selection((statement,), gaps, turn.asked)
+    return compose(procedure, chosen, table(), today=turn.today, english=turn.english, before=_place_lines(turn))
+
+
+def _clarify(turn: Turn) -> Answer | None:
+    """The message fits several procedures: ask which, unless the conversation already tells."""
+    candidate = turn.best("clarify")
+    rival = turn.best("procedure", "outside")
+    if candidate is None:
+        return None
+    entry = turn.catalogue.clarifications[candidate.target]
+    targets = set(entry.options.values())
+    named = next(
+        (c for c in turn.candidates if c.kind == "procedure" and c.target in targets and c.weight >= CLEAR
+         and not c.places <= candidate.places),
+        None,
+    )
+    if named:
+        return _about(turn, turn.catalogue.procedures[named.target])
+    if rival and rival.weight > candidate.weight:
+        return None
+    if turn.context.procedure_id in targets and len(targets) > 1:
+        return _about(turn, turn.catalogue.procedures[str(turn.context.procedure_id)])
+    return _ask(turn, entry)
+
+
+def _outside(turn: Turn) -> Answer | None:
+    """The message names a procedure that no record answers."""
+    outside = turn.best("outside")
+    if outside is None:
+        return None
+    rival = turn.best("procedure")
+    if rival and rival.weight >= outside.weight:
+        return None
+    return _not_in_set(turn, outside.target)
+
+
+def _procedure(turn: Turn) -> Answer | None:
+    """The message names a procedure."""
+    named = turn.best("procedure")
+    return _about(turn, turn.catalogue.procedures[named.target]) if named else None
+
+
+def _place(turn: Turn) -> Answer | None:
+    """The message is about a place only: a former ward, or a name that is two places."""
+    if turn.place is None or (turn.context.procedure_id and turn.query.intent != "ask_place"):
+        return None
+    if turn.place.ambiguous and turn.place.former_district:
+        district = turn.place.former_district
+        text = say("both_place_ask", name=turn.place.name, former=district.unit)
+        return Answer(kind="clarify", text=text, context={"question": turn.query.raw, "aspects": turn.asked})
+    sentence = about_place(turn.place, asks_where=False)
+    return Answer(kind="answer", text=sentence) if sentence else None
+
+
+def _follow_up(turn: Turn) -> Answer | None:
+    """The message names nothing: it goes on about the procedure talked of before."""
+    procedure = turn.catalogue.procedures.get(turn.context.procedure_id or "")
+    if procedure is None or (_names_something_new(turn, procedure) and not _points_back(turn)):
+        return None
+    asked = turn.asked or tuple(turn.context.aspects)
+    return _about(turn, procedure, asked=asked)
+
+
+# ---- what the stages share
+
+
+def _points_back(turn: Turn) -> bool:
+    return turn.query.intent in _FOLLOW_UP_INTENTS or turn.query.reference is not None
+
+
+def _names_something_new(turn: Turn, procedure: Procedure) -> bool:
+    known = {word for word in syllables(turn.catalogue.texts[procedure.id].text)}
+    known.update(word for phrases in turn.catalogue.keywords(procedure.id) for p in phrases for word in p.words)
+    common = table().common
+    unknown = [
+        {word for word in reading if word not in known and word not in common and not word[0].isdigit()}
+        for reading in turn.readings
+    ]
+    return min((len(words) for words in unknown), default=0) > _MOST_UNKNOWN
+
+
+def _said(turn: Turn, keywords: tuple[str, ...]) -> bool:
+    phrases = [turn.catalogue.phrase(keyword) for keyword in keywords]
+    return any(turn.catalogue.best_keyword(phrases, reading) for reading in turn.readings)
+
+
+def _place_lines(turn: Turn) -> list[str]:
+    if turn.place is None:
+        return []
+    sentence = about_place(turn.place, asks_where="where" in turn.asked)
+    return [sentence] if sentence else []
+
+
+def _about(
+    turn: Turn,
+    procedure: Procedure,
+    *,
+    readings: tuple[tuple[str, ...], ...] | None = None,
+    asked: tuple[str, ...] | None = None,
+) -> Answer:
+    wanted = turn.asked if asked is None else asked
+    if not wanted and turn.context.aspects and _points_back(turn):
+        wanted = tuple(turn.context.aspects)
+    same = turn.context.procedure_id == procedure.id
+    selector = Selector(turn.catalogue, table())
+    selection = selector.select(
+        procedure, readings or turn.readings, wanted, turn.context.procedure_case if same else None
+    )
+    case = next((statement.case for statement in selection.statements if statement.case), None)
+    context = {
+        "procedure_id": procedure.id,
+        "procedure_case": case,
+        "aspects": wanted,
+        "question": turn.query.raw,
+        "task_id": None,
+        "listing": {},
+    }
+    before = _place_lines(turn) if "where" in wanted or turn.place else []
+    return compose(
+        procedure, selection, table(), today=turn.today, english=turn.english, before=before, context=context
+    )
+
+
+def _ask(turn: Turn, entry: Clarification) -> Answer:
+    names = {label: turn.catalogue.procedures[target] for label, target in entry.options.items()}
+    text = f"{entry.question}\n{say('clarify_options', options='; '.join(names))}"
+    return Answer(
+        kind="clarify",
+        text=text,
+        items=tuple({**item(procedure), "label": label} for label, procedure in names.items()),
+        suggestions=tuple(names),
+        context={
+            "procedure_id": next(iter(names.values())).id if len({p.id for p in names.values()}) == 1 else None,
+            "aspects": turn.asked,
+            "question": turn.query.raw,
+            "listing": {"kind": CLARIFY, "id": entry.id, "question": turn.query.raw, "options": dict(entry.options)},
+        },
+    )
+
+
+def _not_in_set(turn: Turn, name: str | None) -> Answer:
+    named = say("not_in_set_named", name=name) if name else ""
+    lines = [say("english_not_in_set")] if turn.english else []
+    lines.append(say("not_in_set", named=named))
+    return Answer(kind="refuse", text="\n".join(lines), context={"procedure_id": None, "listing": {}})

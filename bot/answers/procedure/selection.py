@@ -1,0 +1,152 @@
+"""Chooses what of one procedure answers a message: statements, and what the record lacks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.answers.procedure.asked import AspectTable
+from bot.answers.procedure.catalogue import Catalogue
+from bot.answers.procedure.words import syllables
+from knowledge.procedures import Statement
+from knowledge.records.procedure import Procedure, ProcedureGap
+
+STRONG = 3.0
+"""Keyword weight from which a statement answers the message whatever aspect was understood."""
+NEAR_TOP = 0.5
+MAX_STRONG = 3
+OVERVIEW = ("where", "time", "fee", "papers", "online")
+_IMPLICIT = ("papers", "fee", "time", "where", "online", "form", "steps", "result", "legal", "code")
+_YES_NO = re.compile(
+    r"(?<!\S)(?:khong|chua|ha|a)$|(?<!\S)(?:phai khong|duoc khong|co can|co phai|co duoc|co .* khong)(?!\S)"
+    r"|^(?:do|does|is|are|can|must|should) "
+)
+_ASKS_LIST = re.compile(r"(?<!\S)(?:gi|nao|nhung|gom|what|which|list|day du)(?!\S)")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is said (``statements``, most pertinent first), what is not (``gaps``), and what was asked."""
+
+    statements: tuple[Statement, ...]
+    gaps: tuple[ProcedureGap, ...]
+    asked: tuple[str, ...]
+    overview: bool = False
+
+    @property
+    def told(self) -> tuple[Statement, ...]:
+        """The statements that are asserted."""
+        return tuple(statement for statement in self.statements if statement.confidence != "low")
+
+
+class Selector:
+    """Selects from one procedure for one message, given in several readings."""
+
+    def __init__(self, catalogue: Catalogue, table: AspectTable) -> None:
+        self._catalogue = catalogue
+        self._table = table
+
+    def select(
+        self, procedure: Procedure, readings: Sequence[tuple[str, ...]], asked: Sequence[str], case: str | None
+    ) -> Selection:
+        """Return the selection for *asked* aspects of *procedure*; *case* is the case talked of before."""
+        text = self._catalogue.texts[procedure.id]
+        strong = self._strong(procedure, readings)
+        keyed_gaps = self._keyed_gaps(procedure, readings)
+        wanted = self._wanted(procedure, asked, strong, readings)
+        main = [
+            statement
+            for aspect in wanted
+            for statement in text.of(aspect)
+            if not statement.detail and statement not in strong
+        ]
+        main = _of_case(main, _case(strong, case))
+        gaps = [*keyed_gaps, *self._gaps(procedure, wanted, [*strong, *main])]
+        if not strong and not main and not gaps:
+            return self._overview(procedure, asked)
+        statements = _of_case([*strong, *main], _case(strong, case))
+        return Selection(tuple(dict.fromkeys(statements)), tuple(dict.fromkeys(gaps)), tuple(asked))
+
+    def _strong(self, procedure: Procedure, readings: Sequence[tuple[str, ...]]) -> list[Statement]:
+        statements = self._catalogue.texts[procedure.id].statements
+        scores = []
+        for number, phrases in enumerate(self._catalogue.keywords(procedure.id)):
+            matches = [self._catalogue.best_keyword(phrases, reading) for reading in readings]
+            score = max((match.weight for match in matches if match), default=0.0)
+            if score >= STRONG:
+                scores.append((score, -number))
+        scores.sort(reverse=True)
+        kept = [(score, -number) for score, number in scores if score >= NEAR_TOP * scores[0][0]][:MAX_STRONG]
+        return [statements[number] for _, number in kept]
+
+    def _keyed_gaps(self, procedure: Procedure, readings: Sequence[tuple[str, ...]]) -> list[ProcedureGap]:
+        found = []
+        for gap in procedure.gaps:
+            phrases = [self._catalogue.phrase(keyword) for keyword in gap.keywords]
+            if any(self._catalogue.best_keyword(phrases, reading) for reading in readings):
+                found.append(gap)
+        return found
+
+    def _wanted(
+        self,
+        procedure: Procedure,
+        asked: Sequence[str],
+        strong: Sequence[Statement],
+        readings: Sequence[tuple[str, ...]],
+    ) -> list[str]:
+        wanted = list(asked)
+        if "benefit" in wanted:
+            wanted = [aspect for aspect in wanted if aspect != "fee"]
+        if "penalty" in wanted or "tax" in wanted:
+            wanted = [aspect for aspect in wanted if aspect not in ("fee", "condition")] or wanted
+        if strong and "condition" in wanted:
+            wanted.remove("condition")
+        if any(statement.aspect == "papers" and statement.detail for statement in strong) and "papers" in wanted:
+            spoken = [" ".join(reading) for reading in readings]
+            if any(_YES_NO.search(text) for text in spoken) and not any(_ASKS_LIST.search(text) for text in spoken):
+                wanted.remove("papers")
+        if "applicants" in wanted and not self._catalogue.texts[procedure.id].of("applicants"):
+            wanted = ["condition" if aspect == "applicants" else aspect for aspect in wanted]
+        return list(dict.fromkeys(wanted))
+
+    def _gaps(
+        self, procedure: Procedure, wanted: Sequence[str], chosen: Sequence[Statement]
+    ) -> Iterable[ProcedureGap]:
+        answered = {statement.aspect for statement in chosen if statement.confidence != "low"}
+        for aspect in wanted:
+            stated = [gap for gap in procedure.gaps if gap.aspect == aspect and not gap.keywords]
+            yield from stated
+            if stated or aspect in answered:
+                continue
+            words = self._table.words[aspect]
+            general = aspect not in _IMPLICIT and words.recorded
+            if general and (answered or len(wanted) > 1):
+                continue
+            if not words.recorded and any(gap.keywords for gap in procedure.gaps if gap.aspect == "result"):
+                pass
+            yield ProcedureGap(aspect="overview", what=words.label)
+
+    def _overview(self, procedure: Procedure, asked: Sequence[str]) -> Selection:
+        text = self._catalogue.texts[procedure.id]
+        statements = [s for aspect in OVERVIEW for s in text.of(aspect) if not s.detail]
+        statements += [s for s in text.of("overview", "applicants") if s.aspect == "overview" or not statements]
+        gaps = [ProcedureGap(aspect="overview", what=self._table.words[aspect].label) for aspect in procedure.unknown]
+        return Selection(tuple(statements), tuple(gaps), tuple(asked), overview=True)
+
+
+def _case(strong: Sequence[Statement], case: str | None) -> str | None:
+    return next((statement.case for statement in strong if statement.case), case)
+
+
+def _of_case(statements: Iterable[Statement], case: str | None) -> list[Statement]:
+    """Keep the statements of *case* and those of no case; all of them while the case is not known."""
+    listed = list(statements)
+    if not case or not any(statement.case == case for statement in listed):
+        return listed
+    return [statement for statement in listed if statement.case in ("", case)]
+
+
+def said(text: str) -> str:
+    """Return *text* as folded syllables joined by spaces."""
+    return " ".join(syllables(text))
