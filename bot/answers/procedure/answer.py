@@ -18,14 +18,14 @@ from bot.answers.procedure.compose import compose, item
 from bot.answers.procedure.reform import PlaceSaid, about_place, place_said
 from bot.answers.procedure.selection import Selection, Selector
 from bot.answers.procedure.wording import say
-from bot.answers.procedure.words import syllables
+from bot.answers.procedure.words import Reading, syllables
 from knowledge.records.procedure import Procedure
 from knowledge.snapshot import Snapshot
 from nlu.query import Context, Query
 from retrieval.index import Index
 
 RULE_LEAD = 1.5
-"""A general rule is meant instead of a procedure when its words weigh this many times the procedure's name."""
+"""A general rule is meant, not a procedure, when its words weigh this many times the name's."""
 CLEAR = 3.0
 """Weight below which a name is too slight to mean anything."""
 CLARIFY = "procedure_clarify"
@@ -42,7 +42,7 @@ class Turn:
     catalogue: Catalogue
     today: date
     texts: tuple[str, ...]
-    readings: tuple[tuple[str, ...], ...]
+    readings: tuple[Reading, ...]
     asked: tuple[str, ...]
     candidates: tuple[Candidate, ...]
     place: PlaceSaid | None
@@ -58,14 +58,27 @@ class Turn:
 
 
 def answer_procedure(
-    query: Query, snapshot: Snapshot, index: Index | None, context: Context | None, today: date
+    query: Query,
+    snapshot: Snapshot,
+    index: Index | None,  # noqa: ARG001 - the seam all answer rooms share; names need no index
+    context: Context | None,
+    today: date,
 ) -> Answer | None:
     """Return the answer to *query*, None when it does not concern procedures.
 
-    *index* is not needed: names are matched over accent-folded syllables in well under a millisecond.
+    Names are matched over syllables in well under a millisecond, so *index* is not read.
     """
     turn = _turn(query, catalogue_of(snapshot), context or Context(), today)
-    for stage in (_resolve_clarification, _by_code, _rule, _clarify, _outside, _procedure, _place, _follow_up):
+    for stage in (
+        _resolve_clarification,
+        _by_code,
+        _rule,
+        _clarify,
+        _outside,
+        _procedure,
+        _place,
+        _follow_up,
+    ):
         answer = stage(turn)
         if answer is not None:
             return answer
@@ -82,13 +95,13 @@ def _turn(query: Query, catalogue: Catalogue, context: Context, today: date) -> 
         today=today,
         texts=texts,
         readings=readings,
-        asked=table().asked([" ".join(reading) for reading in readings], query),
+        asked=table().asked(texts, query),
         candidates=_candidates(catalogue, readings),
         place=place_said(query.text) or place_said(query.raw),
     )
 
 
-def _candidates(catalogue: Catalogue, readings: tuple[tuple[str, ...], ...]) -> tuple[Candidate, ...]:
+def _candidates(catalogue: Catalogue, readings: tuple[Reading, ...]) -> tuple[Candidate, ...]:
     best: dict[tuple[str, str], Candidate] = {}
     for reading in readings:
         for candidate in catalogue.find(reading):
@@ -118,7 +131,7 @@ def _resolve_clarification(turn: Turn) -> Answer | None:
         return None
     texts = (question, f"{label} {turn.query.text}", turn.query.text)
     readings = tuple(turn.catalogue.vocabulary.read(text) for text in texts)
-    asked = table().asked([" ".join(reading) for reading in readings], turn.query)
+    asked = table().asked(texts, turn.query)
     return _about(turn, procedure, readings=readings, asked=asked)
 
 
@@ -161,7 +174,9 @@ def _rule(turn: Turn) -> Answer | None:
     statement = turn.catalogue.texts[owner].statements[int(number)]
     gaps = tuple(gap for gap in procedure.gaps if gap.keywords and _said(turn, gap.keywords))
     chosen = Selection((statement,), gaps, turn.asked)
-    return compose(procedure, chosen, table(), today=turn.today, english=turn.english, before=_place_lines(turn))
+    return compose(
+        procedure, chosen, table(), today=turn.today, english=turn.english, before=_place_lines(turn)
+    )
 
 
 def _clarify(turn: Turn) -> Answer | None:
@@ -173,8 +188,14 @@ def _clarify(turn: Turn) -> Answer | None:
     entry = turn.catalogue.clarifications[candidate.target]
     targets = set(entry.options.values())
     named = next(
-        (c for c in turn.candidates if c.kind == "procedure" and c.target in targets and c.weight >= CLEAR
-         and not c.places <= candidate.places),
+        (
+            c
+            for c in turn.candidates
+            if c.kind == "procedure"
+            and c.target in targets
+            and c.weight >= CLEAR
+            and not c.places <= candidate.places
+        ),
         None,
     )
     if named:
@@ -232,11 +253,13 @@ def _points_back(turn: Turn) -> bool:
 
 
 def _names_something_new(turn: Turn, procedure: Procedure) -> bool:
-    known = {word for word in syllables(turn.catalogue.texts[procedure.id].text)}
-    known.update(word for phrases in turn.catalogue.keywords(procedure.id) for p in phrases for word in p.words)
+    known = set(syllables(turn.catalogue.texts[procedure.id].text))
+    known.update(
+        word for phrases in turn.catalogue.keywords(procedure.id) for p in phrases for word in p.words
+    )
     common = table().common
     unknown = [
-        {word for word in reading if word not in known and word not in common and not word[0].isdigit()}
+        {word for word in reading.words if word not in known and word not in common and not word[0].isdigit()}
         for reading in turn.readings
     ]
     return min((len(words) for words in unknown), default=0) > _MOST_UNKNOWN
@@ -254,11 +277,17 @@ def _place_lines(turn: Turn) -> list[str]:
     return [sentence] if sentence else []
 
 
+def _local(procedure: Procedure, selection: Selection) -> bool:
+    """Whether the answer tells a place that depends on the ward or commune one lives in."""
+    by_commune = any("cấp xã" in body for body in procedure.executing)
+    return by_commune and any(statement.aspect == "where" for statement in selection.statements)
+
+
 def _about(
     turn: Turn,
     procedure: Procedure,
     *,
-    readings: tuple[tuple[str, ...], ...] | None = None,
+    readings: tuple[Reading, ...] | None = None,
     asked: tuple[str, ...] | None = None,
 ) -> Answer:
     wanted = turn.asked if asked is None else asked
@@ -270,7 +299,7 @@ def _about(
         procedure, readings or turn.readings, wanted, turn.context.procedure_case if same else None
     )
     case = next((statement.case for statement in selection.statements if statement.case), None)
-    context = {
+    context: dict[str, Any] = {
         "procedure_id": procedure.id,
         "procedure_case": case,
         "aspects": wanted,
@@ -278,7 +307,7 @@ def _about(
         "task_id": None,
         "listing": {},
     }
-    before = _place_lines(turn) if "where" in wanted or turn.place else []
+    before = _place_lines(turn) if _local(procedure, selection) else []
     return compose(
         procedure, selection, table(), today=turn.today, english=turn.english, before=before, context=context
     )
@@ -293,10 +322,17 @@ def _ask(turn: Turn, entry: Clarification) -> Answer:
         items=tuple({**item(procedure), "label": label} for label, procedure in names.items()),
         suggestions=tuple(names),
         context={
-            "procedure_id": next(iter(names.values())).id if len({p.id for p in names.values()}) == 1 else None,
+            "procedure_id": next(iter(names.values())).id
+            if len({p.id for p in names.values()}) == 1
+            else None,
             "aspects": turn.asked,
             "question": turn.query.raw,
-            "listing": {"kind": CLARIFY, "id": entry.id, "question": turn.query.raw, "options": dict(entry.options)},
+            "listing": {
+                "kind": CLARIFY,
+                "id": entry.id,
+                "question": turn.query.raw,
+                "options": dict(entry.options),
+            },
         },
     )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.answers.procedure.words import syllables
+from bot.answers.procedure.words import syllables, typed_syllables
 from nlu.query import Query
 
 DATA = Path(__file__).with_name("aspects.yaml")
@@ -26,7 +26,8 @@ class AspectWords:
     heading: str
     english: str
     recorded: bool
-    pattern: re.Pattern[str]
+    typed: re.Pattern[str]
+    folded: re.Pattern[str]
 
 
 @dataclass(frozen=True)
@@ -38,26 +39,35 @@ class AspectTable:
     common: frozenset[str]
 
     def asked(self, texts: Iterable[str], query: Query) -> tuple[str, ...]:
-        """Return the aspects that *texts* (readings of one message) ask, in the order they stand there."""
+        """Return the aspects that *texts* (readings of one message) ask, in the order they stand there.
+
+        What understanding found counts where these words find nothing, or nothing but conditions.
+        """
         found: dict[str, int] = {}
         for text in texts:
-            folded = " ".join(syllables(text))
+            typed = " ".join(word for _, word in typed_syllables(text))
             for name, words in self.words.items():
-                match = words.pattern.search(folded)
+                match = (words.folded if typed.isascii() else words.typed).search(typed)
                 if match:
                     found[name] = min(found.get(name, match.start()), match.start())
-        named = [self.intents[query.intent]] if query.intent in self.intents else []
-        named += [aspect for aspect in query.aspects if aspect in self.words]
-        for name in named:
-            found.setdefault(name, len(found) + 10_000)
+        if not set(found) - {"condition"}:
+            named = [self.intents[query.intent]] if query.intent in self.intents else []
+            for name in [*named, *(aspect for aspect in query.aspects if aspect in self.words)]:
+                found.setdefault(name, 10_000 + len(found))
         return tuple(sorted(found, key=lambda name: found[name]))
 
 
-def _pattern(cues: Iterable[str]) -> re.Pattern[str]:
-    longest = sorted({cue for cue in cues}, key=len, reverse=True)
-    parts = (_GAP.join(re.escape(" ".join(syllables(part))) for part in cue.split("..")) for cue in longest)
-    joined = "|".join(part.replace(_GAP, f"{_GAP} ") if _GAP in part else part for part in parts)
-    return re.compile(rf"(?<!\S)(?:{joined})(?!\S)")
+def _pattern(cues: Iterable[str], folded: bool) -> re.Pattern[str]:
+    """Return a pattern of *cues*, as typed or without diacritics.
+
+    Without them a single syllable is too ambiguous ('gia' is 'giá' or 'gia'), unless it has none anyway.
+    """
+    texts = {cue for cue in cues if not folded or " " in cue or cue.isascii()}
+    parts = []
+    for text in sorted(texts, key=len, reverse=True):
+        pieces = [[f if folded else t for f, t in typed_syllables(piece)] for piece in text.split("..")]
+        parts.append(f"{_GAP} ".join(re.escape(" ".join(words)) for words in pieces))
+    return re.compile(rf"(?<!\S)(?:{'|'.join(parts)})(?!\S)")
 
 
 @lru_cache(maxsize=1)
@@ -71,7 +81,8 @@ def table() -> AspectTable:
             heading=entry["heading"],
             english=entry["english"],
             recorded=entry.get("recorded", True),
-            pattern=_pattern(entry["cues"]),
+            typed=_pattern(entry["cues"], folded=False),
+            folded=_pattern(entry["cues"], folded=True),
         )
         for name, entry in data["aspects"].items()
     }

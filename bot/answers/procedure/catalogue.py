@@ -9,7 +9,7 @@ from typing import Literal
 
 import yaml
 
-from bot.answers.procedure.words import Match, Phrase, Vocabulary, places_of, syllables
+from bot.answers.procedure.words import Match, Phrase, Reading, Vocabulary, syllables
 from knowledge.procedures import CanonicalText, canonical
 from knowledge.records.procedure import Procedure
 from knowledge.snapshot import Snapshot
@@ -111,7 +111,9 @@ class Catalogue:
 
     def _documents(self) -> Iterator[list[str]]:
         for procedure in self.procedures.values():
-            spoken = [word for statement in self.texts[procedure.id].statements for word in statement.keywords]
+            spoken = [
+                word for statement in self.texts[procedure.id].statements for word in statement.keywords
+            ]
             yield [*names_of(procedure), *procedure.situations, *spoken]
         for entry in self.clarifications.values():
             yield list(entry.names)
@@ -142,15 +144,14 @@ class Catalogue:
         """Return *text* as a phrase weighted by this catalogue's vocabulary."""
         return Phrase(text, self.vocabulary)
 
-    def find(self, message: tuple[str, ...]) -> list[Candidate]:
-        """Return what *message* (syllables as the vocabulary reads them) names, heaviest first."""
-        at = places_of(message)
-        numbers = {number for word in at for number in self._by_word.get(word, ())}
+    def find(self, reading: Reading) -> list[Candidate]:
+        """Return what *reading* names, heaviest first."""
+        numbers = {number for word in reading.at for number in self._by_word.get(word, ())}
         best: dict[tuple[Kind, str], Candidate] = {}
         for number in numbers:
             named = self._named[number]
             threshold = SHORT_COVERAGE if len(named.phrase.words) <= 2 else NAME_COVERAGE
-            match = named.phrase.match(message, at, threshold)
+            match = named.phrase.match(reading, threshold)
             if match is None:
                 continue
             weight = match.weight * named.discount
@@ -168,13 +169,12 @@ class Catalogue:
             )
         return self._keywords[procedure_id]
 
-    def best_keyword(self, phrases: Iterable[Phrase], message: tuple[str, ...]) -> Match | None:
-        """Return the heaviest of *phrases* that stands in *message*, None when none does."""
-        at = places_of(message)
+    def best_keyword(self, phrases: Iterable[Phrase], reading: Reading) -> Match | None:
+        """Return the heaviest of *phrases* that stands in *reading*, None when none does."""
         found = None
         for phrase in phrases:
             threshold = SHORT_COVERAGE if len(phrase.words) <= 2 else KEYWORD_COVERAGE
-            match = phrase.match(message, at, threshold)
+            match = phrase.match(reading, threshold)
             if match and (found is None or match.weight > found.weight):
                 found = match
         return found

@@ -9,7 +9,7 @@ from typing import Any
 from bot.answers.answer import Answer, Source
 from bot.answers.procedure.asked import AspectTable
 from bot.answers.procedure.catalogue import GENERAL
-from bot.answers.procedure.selection import Selection
+from bot.answers.procedure.selection import IMPLICIT, Selection
 from bot.answers.procedure.wording import say, suggestion
 from knowledge.procedures import Statement
 from knowledge.records.procedure import Procedure, ProcedureGap
@@ -41,7 +41,7 @@ def compose(
     if told:
         lines += _title(procedure)
         lines += _fact_lines(told, table)
-    elif not procedure.kind == GENERAL:
+    elif procedure.kind != GENERAL:
         lines += [] if gaps else _title(procedure)
     if gaps:
         lines += gaps
@@ -54,7 +54,7 @@ def compose(
         text="\n".join([*lines, *warnings, *([_source_line(procedure)] if told else [])]),
         items=(item(procedure),) if procedure.kind != GENERAL else (),
         sources=tuple(source_of(procedure, statement, table) for statement in told),
-        suggestions=suggestions(procedure, selection, table),
+        suggestions=suggestions(procedure, selection),
         warnings=tuple(warnings),
         as_of=procedure.taken,
         context={} if procedure.kind == GENERAL else dict(context or {}),
@@ -82,18 +82,21 @@ def _fact_lines(statements: Iterable[Statement], table: AspectTable) -> list[str
 
 
 def _gap_line(procedure: Procedure, what: str) -> str:
-    if procedure.kind == GENERAL or procedure.name.lower() in what.lower():
+    if procedure.kind == GENERAL:
         return say("gap_rule", what=what)
     return say("gap", what=what, name=procedure.name)
 
 
 def _gap_lines(procedure: Procedure, gaps: Iterable[ProcedureGap]) -> list[str]:
     notes = [gap.note for gap in gaps if gap.note]
-    joined = "; ".join(dict.fromkeys(gap.what for gap in gaps))
-    if not joined:
-        return []
-    line = _gap_line(procedure, joined)
-    return [f"{line} {' '.join(say('gap_note', note=note) for note in notes)}".rstrip()]
+    stated = [gap.what for gap in gaps if gap.aspect != IMPLICIT]
+    implied = [gap.what for gap in gaps if gap.aspect == IMPLICIT]
+    lines = []
+    if stated:
+        lines.append(say("gap_rule", what="; ".join(dict.fromkeys(stated))))
+    if implied:
+        lines.append(_gap_line(procedure, "; ".join(dict.fromkeys(implied))))
+    return [*lines, *(say("gap_note", note=note) for note in notes)]
 
 
 def _english(procedure: Procedure, told: Sequence[Statement]) -> list[str]:
@@ -158,7 +161,8 @@ def item(procedure: Procedure) -> dict[str, Any]:
             {
                 "name": case.name,
                 "papers": [
-                    {"name": paper.name, "mode": paper.mode, "required": paper.required} for paper in case.papers
+                    {"name": paper.name, "mode": paper.mode, "required": paper.required}
+                    for paper in case.papers
                 ],
             }
             for case in procedure.cases
@@ -169,12 +173,14 @@ def item(procedure: Procedure) -> dict[str, Any]:
     }
 
 
-def suggestions(procedure: Procedure, selection: Selection, table: AspectTable) -> tuple[str, ...]:
+def suggestions(procedure: Procedure, selection: Selection) -> tuple[str, ...]:
     """Return up to three further questions that the record answers."""
     if procedure.kind == GENERAL:
         return ()
     told = {statement.aspect for statement in selection.statements}
-    asked = [a for a in _SUGGESTED if a not in told and a not in procedure.unknown and a not in selection.asked]
+    asked = [
+        a for a in _SUGGESTED if a not in told and a not in procedure.unknown and a not in selection.asked
+    ]
     short = min((name for name in (procedure.name, *procedure.other_names[:1])), key=len)
     short = short[0].upper() + short[1:]
     return tuple(text for aspect in asked if (text := suggestion(aspect, short)))[:3]

@@ -46,7 +46,9 @@ def _said(places: Places, found: PlaceFound) -> PlaceSaid | None:
     names = {fold(place.name) for place in candidates}
     if len(candidates) == 1:
         # A unit word narrows the search to one place; the same name may still be another place today.
-        candidates += [place for place in places if fold(place.name) in names and place.id != candidates[0].id]
+        candidates += [
+            place for place in places if fold(place.name) in names and place.id != candidates[0].id
+        ]
     first = candidates[0]
     if first.kind not in ("ward", "commune", "former_ward", "former_district", "former_city"):
         return None
@@ -56,7 +58,16 @@ def _said(places: Places, found: PlaceFound) -> PlaceSaid | None:
     district = next((p for p in local if p.kind in ("former_district", "former_city")), None)
     former = next((p for p in local if p.kind == "former_ward"), None)
     ward = next((p for p in local if p.kind in ("ward", "commune")), None)
-    unit_said = fold(found.text).split()[0] in (*_WARD_WORDS, "quan", "q", "huyen", "district", "tp", "thanh", "thi")
+    unit_said = fold(found.text).split()[0] in (
+        *_WARD_WORDS,
+        "quan",
+        "q",
+        "huyen",
+        "district",
+        "tp",
+        "thanh",
+        "thi",
+    )
     if unit_said and first.kind in ("former_district", "former_city"):
         ward, former = None, None
     elif unit_said:
@@ -73,24 +84,29 @@ def _in_city(places: Places, place: Place) -> bool:
 
 
 def about_place(said: PlaceSaid, asks_where: bool) -> str | None:
-    """Return the sentence on *said*: what a former ward or district is today; None when nothing is to be said."""
+    """Return what the former ward or district of *said* is today, None when nothing is to be said."""
     if said.former_ward is not None and said.ward is None:
         former = f"phường {said.former_ward.name}"
         if not said.today:
             return say("ward_unknown", former=former)
         today = said.today[0].full_name
-        return say("former_ward_where" if asks_where else "former_ward", former=former[0].upper() + former[1:], today=today)
+        return say(
+            "former_ward_where" if asks_where else "former_ward",
+            former=former[0].upper() + former[1:],
+            today=today,
+        )
     if said.ambiguous and said.former_district and said.ward:
         return say(
             "both_place",
             name=said.name,
             former=said.former_district.unit,
             today=said.ward.unit,
-            center=f"Trung tâm Phục vụ hành chính công {said.ward.full_name}",
         )
     if said.former_district is not None:
         full = said.former_district.full_name
         return say("former_district", former=full[0].upper() + full[1:])
     if said.ward is not None and not asks_where:
-        return say("current_ward", place=said.ward.full_name.capitalize()) if said.ward.kind == "ward" else None
+        return (
+            say("current_ward", place=said.ward.full_name.capitalize()) if said.ward.kind == "ward" else None
+        )
     return None

@@ -8,16 +8,18 @@ from dataclasses import dataclass
 
 from bot.answers.procedure.asked import AspectTable
 from bot.answers.procedure.catalogue import Catalogue
-from bot.answers.procedure.words import syllables
+from bot.answers.procedure.words import Reading
 from knowledge.procedures import Statement
-from knowledge.records.procedure import Procedure, ProcedureGap
+from knowledge.records.procedure import Aspect, Procedure, ProcedureGap
 
 STRONG = 3.0
 """Keyword weight from which a statement answers the message whatever aspect was understood."""
 NEAR_TOP = 0.5
 MAX_STRONG = 3
 OVERVIEW = ("where", "time", "fee", "papers", "online")
-_IMPLICIT = ("papers", "fee", "time", "where", "online", "form", "steps", "result", "legal", "code")
+IMPLICIT: Aspect = "overview"
+"""Aspect of a gap that no record states: the record just says nothing of what was asked."""
+_IMPLICIT = ("papers", "fee", "time", "where", "form", "steps", "result", "legal", "code")
 _YES_NO = re.compile(
     r"(?<!\S)(?:khong|chua|ha|a)$|(?<!\S)(?:phai khong|duoc khong|co can|co phai|co duoc|co .* khong)(?!\S)"
     r"|^(?:do|does|is|are|can|must|should) "
@@ -48,13 +50,17 @@ class Selector:
         self._table = table
 
     def select(
-        self, procedure: Procedure, readings: Sequence[tuple[str, ...]], asked: Sequence[str], case: str | None
+        self,
+        procedure: Procedure,
+        readings: Sequence[Reading],
+        asked: Sequence[str],
+        case: str | None,
     ) -> Selection:
         """Return the selection for *asked* aspects of *procedure*; *case* is the case talked of before."""
         text = self._catalogue.texts[procedure.id]
         strong = self._strong(procedure, readings)
         keyed_gaps = self._keyed_gaps(procedure, readings)
-        wanted = self._wanted(procedure, asked, strong, readings)
+        wanted = self._wanted(procedure, asked, strong, keyed_gaps, readings)
         main = [
             statement
             for aspect in wanted
@@ -68,7 +74,7 @@ class Selector:
         statements = _of_case([*strong, *main], _case(strong, case))
         return Selection(tuple(dict.fromkeys(statements)), tuple(dict.fromkeys(gaps)), tuple(asked))
 
-    def _strong(self, procedure: Procedure, readings: Sequence[tuple[str, ...]]) -> list[Statement]:
+    def _strong(self, procedure: Procedure, readings: Sequence[Reading]) -> list[Statement]:
         statements = self._catalogue.texts[procedure.id].statements
         scores = []
         for number, phrases in enumerate(self._catalogue.keywords(procedure.id)):
@@ -80,7 +86,7 @@ class Selector:
         kept = [(score, -number) for score, number in scores if score >= NEAR_TOP * scores[0][0]][:MAX_STRONG]
         return [statements[number] for _, number in kept]
 
-    def _keyed_gaps(self, procedure: Procedure, readings: Sequence[tuple[str, ...]]) -> list[ProcedureGap]:
+    def _keyed_gaps(self, procedure: Procedure, readings: Sequence[Reading]) -> list[ProcedureGap]:
         found = []
         for gap in procedure.gaps:
             phrases = [self._catalogue.phrase(keyword) for keyword in gap.keywords]
@@ -93,22 +99,32 @@ class Selector:
         procedure: Procedure,
         asked: Sequence[str],
         strong: Sequence[Statement],
-        readings: Sequence[tuple[str, ...]],
+        keyed: Sequence[ProcedureGap],
+        readings: Sequence[Reading],
     ) -> list[str]:
+        """Return the aspects to tell in full: those asked, less those that the words only seemed to ask."""
         wanted = list(asked)
-        if "benefit" in wanted:
-            wanted = [aspect for aspect in wanted if aspect != "fee"]
-        if "penalty" in wanted or "tax" in wanted:
-            wanted = [aspect for aspect in wanted if aspect not in ("fee", "condition")] or wanted
-        if strong and "condition" in wanted:
-            wanted.remove("condition")
-        if any(statement.aspect == "papers" and statement.detail for statement in strong) and "papers" in wanted:
-            spoken = [" ".join(reading) for reading in readings]
-            if any(_YES_NO.search(text) for text in spoken) and not any(_ASKS_LIST.search(text) for text in spoken):
-                wanted.remove("papers")
-        if "applicants" in wanted and not self._catalogue.texts[procedure.id].of("applicants"):
+        text = self._catalogue.texts[procedure.id]
+        if "applicants" in wanted and not text.of("applicants"):
             wanted = ["condition" if aspect == "applicants" else aspect for aspect in wanted]
-        return list(dict.fromkeys(wanted))
+        drop: set[str] = set()
+        if "benefit" in wanted:
+            drop.add("fee")
+        if "penalty" in wanted or "tax" in wanted:
+            drop.update(("fee", "condition"))
+        if strong or keyed:
+            drop.add("condition")
+        if strong and not text.of("steps"):
+            drop.add("steps")
+        if keyed:
+            drop.update(aspect for aspect, words in self._table.words.items() if not words.recorded)
+        if any(statement.aspect == "papers" and statement.detail for statement in strong):
+            spoken = [str(reading) for reading in readings]
+            if any(_YES_NO.search(text) for text in spoken) and not any(
+                _ASKS_LIST.search(text) for text in spoken
+            ):
+                drop.add("papers")
+        return [aspect for aspect in dict.fromkeys(wanted) if aspect not in drop]
 
     def _gaps(
         self, procedure: Procedure, wanted: Sequence[str], chosen: Sequence[Statement]
@@ -120,18 +136,21 @@ class Selector:
             if stated or aspect in answered:
                 continue
             words = self._table.words[aspect]
-            general = aspect not in _IMPLICIT and words.recorded
-            if general and (answered or len(wanted) > 1):
+            minor = aspect not in _IMPLICIT and words.recorded
+            if minor and (answered or len(wanted) > 1):
                 continue
-            if not words.recorded and any(gap.keywords for gap in procedure.gaps if gap.aspect == "result"):
-                pass
-            yield ProcedureGap(aspect="overview", what=words.label)
+            yield ProcedureGap(aspect=IMPLICIT, what=words.label)
 
     def _overview(self, procedure: Procedure, asked: Sequence[str]) -> Selection:
         text = self._catalogue.texts[procedure.id]
         statements = [s for aspect in OVERVIEW for s in text.of(aspect) if not s.detail]
-        statements += [s for s in text.of("overview", "applicants") if s.aspect == "overview" or not statements]
-        gaps = [ProcedureGap(aspect="overview", what=self._table.words[aspect].label) for aspect in procedure.unknown]
+        statements += [
+            s for s in text.of("overview", "applicants") if s.aspect == "overview" or not statements
+        ]
+        gaps = [
+            ProcedureGap(aspect=IMPLICIT, what=self._table.words[aspect].label)
+            for aspect in procedure.unknown
+        ]
         return Selection(tuple(statements), tuple(gaps), tuple(asked), overview=True)
 
 
@@ -145,8 +164,3 @@ def _of_case(statements: Iterable[Statement], case: str | None) -> list[Statemen
     if not case or not any(statement.case == case for statement in listed):
         return listed
     return [statement for statement in listed if statement.case in ("", case)]
-
-
-def said(text: str) -> str:
-    """Return *text* as folded syllables joined by spaces."""
-    return " ".join(syllables(text))

@@ -1,32 +1,88 @@
-"""Messages and phrases as folded syllables, and how well a phrase stands in a message.
+"""Messages and phrases as syllables, and how well a phrase stands in a message.
 
-Everything here works on accent-folded syllables, so a question without diacritics reads the same.
+Syllables are compared without diacritics, so a question typed without them reads the same. Diacritics that
+*were* typed are held against the phrase's own: 'thì bằng lái' is not 'thi bằng lái'.
 """
 
 from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from knowledge.text import fold
+from knowledge.text import fold, nfc
 
 _WORD = re.compile(r"[0-9a-z]+(?:[.&/][0-9a-z]+)*")
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
 SLACK = 3
 """Words that may stand between those of a phrase before its match loses weight."""
 _LOOSE = 0.75
+_MISFIT = 0.4
+"""Share of its weight that a syllable keeps when its typed diacritics are others than the phrase's."""
 _MIN_TYPO = 4
 
 
 def syllables(text: str) -> tuple[str, ...]:
     """Return the folded syllables of *text*; 'KH&ĐT' and '51/2025' stay one."""
     return tuple(_WORD.findall(fold(text)))
+
+
+def typed_syllables(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the syllables of *text* as (folded, as typed in lower case)."""
+    composed = nfc(text)
+    return tuple((m[0], composed[m.start() : m.end()].lower()) for m in _WORD.finditer(fold(composed)))
+
+
+@lru_cache(maxsize=16384)
+def _marks(word: str) -> tuple[str, str]:
+    """Return *word* as (letters with their quality marks, tone mark): where a tone stands does not matter."""
+    decomposed = unicodedata.normalize("NFD", word)
+    tone = "".join(char for char in decomposed if char in _TONES)
+    return unicodedata.normalize("NFC", "".join(char for char in decomposed if char not in _TONES)), tone
+
+
+def fits(typed: str, wanted: str) -> bool:
+    """Tell whether *typed* may mean *wanted*: marks may be missing, but none may be another one.
+
+    >>> fits("căn", "căn"), fits("can", "căn"), fits("thì", "thi")
+    (True, True, False)
+    """
+    if not typed:
+        return True
+    letters, tone = _marks(typed)
+    wanted_letters, wanted_tone = _marks(wanted)
+    if tone not in ("", wanted_tone) or len(letters) != len(wanted_letters):
+        return False
+    return all(a in (b, fold(b)) for a, b in zip(letters, wanted_letters, strict=True))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One reading of a message: folded syllables, and each as typed ('' where a slip was corrected)."""
+
+    words: tuple[str, ...]
+    typed: tuple[str, ...]
+
+    @cached_property
+    def at(self) -> Mapping[str, list[int]]:
+        """Where each folded syllable stands."""
+        places: dict[str, list[int]] = {}
+        for place, word in enumerate(self.words):
+            places.setdefault(word, []).append(place)
+        return places
+
+    def __contains__(self, word: str) -> bool:
+        return word in self.at
+
+    def __str__(self) -> str:
+        return " ".join(self.words)
 
 
 @dataclass(frozen=True)
@@ -62,9 +118,15 @@ class Vocabulary:
         """Return the weight of *word*; an unknown one weighs as much as one that stands in one record."""
         return self._weights.get(word, self._unknown)
 
-    def read(self, text: str) -> tuple[str, ...]:
-        """Return the syllables of *text*; glued words are split and slips corrected to known syllables."""
-        return tuple(word for typed in syllables(text) for word in self._corrected(typed))
+    def read(self, text: str) -> Reading:
+        """Return *text* as a reading; glued words are split and slips corrected to known syllables."""
+        words: list[str] = []
+        typed: list[str] = []
+        for folded, original in typed_syllables(text):
+            corrected = self._corrected(folded)
+            words += corrected
+            typed += [original] if corrected == (folded,) else [""] * len(corrected)
+        return Reading(tuple(words), tuple(typed))
 
     def _correct(self, typed: str) -> tuple[str, ...]:
         if typed in self._weights or not typed.isalpha():
@@ -81,7 +143,7 @@ class Vocabulary:
 
     def _split(self, typed: str) -> tuple[str, ...] | None:
         """Split glued syllables: the split into known ones of at least two letters with the fewest parts."""
-        best: list[tuple[str, ...] | None] = [()] + [None] * len(typed)
+        best: list[tuple[str, ...] | None] = [(), *([None] * len(typed))]
         for end in range(1, len(typed) + 1):
             for start in range(max(0, end - 7), end - 1):
                 head = best[start]
@@ -96,21 +158,27 @@ class Vocabulary:
 class Phrase:
     """A name or keyword, ready to be looked for."""
 
-    __slots__ = ("text", "total", "weights", "words")
+    __slots__ = ("text", "total", "typed", "weights", "words")
 
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self.text = text
-        self.words = tuple(dict.fromkeys(syllables(text)))
+        self.typed = dict(typed_syllables(text))
+        self.words = tuple(self.typed)
         self.weights = {word: vocabulary.weight(word) for word in self.words}
         self.total = sum(self.weights.values()) or 1.0
 
-    def match(self, message: Sequence[str], at: dict[str, list[int]], threshold: float) -> Match | None:
-        """Return how the phrase stands in *message* (``at``: its words' places), None below *threshold*."""
-        present = [word for word in self.words if word in at]
-        found = sum(self.weights[word] for word in present)
+    def match(self, reading: Reading, threshold: float) -> Match | None:
+        """Return how the phrase stands in *reading*, None when less than *threshold* of its weight does."""
+        present = [word for word in self.words if word in reading]
+        if not present or sum(self.weights[word] for word in present) < threshold * self.total:
+            return None
+        places = _tightest(present, reading.at)
+        found = sum(
+            self.weights[word] * (1.0 if fits(reading.typed[place], self.typed[word]) else _MISFIT)
+            for word, place in zip(present, places, strict=True)
+        )
         if found < threshold * self.total:
             return None
-        places = _tightest(present, at)
         spread = max(places) - min(places) + 1 - len(places)
         weight = found * (found / self.total)
         if spread > SLACK:
@@ -120,21 +188,17 @@ class Phrase:
         return Match(weight, found / self.total, frozenset(places))
 
 
-def places_of(message: Sequence[str]) -> dict[str, list[int]]:
-    """Return where each word of *message* stands."""
-    at: dict[str, list[int]] = {}
-    for place, word in enumerate(message):
-        at.setdefault(word, []).append(place)
-    return at
-
-
-def _tightest(words: Sequence[str], at: dict[str, list[int]]) -> tuple[int, ...]:
+def _tightest(words: Sequence[str], at: Mapping[str, list[int]]) -> tuple[int, ...]:
     """Return one place per word, chosen so that they lie close together; in the order of *words*."""
     best: tuple[int, ...] = ()
     best_spread = 10**6
     for anchor in at[words[0]]:
-        places = tuple(min(at[word], key=lambda place, anchor=anchor: abs(place - anchor)) for word in words)  # type: ignore[misc]
+        places = tuple(_nearest(at[word], anchor) for word in words)
         spread = max(places) - min(places)
         if spread < best_spread:
             best, best_spread = places, spread
     return best
+
+
+def _nearest(places: Sequence[int], anchor: int) -> int:
+    return min(places, key=lambda place: abs(place - anchor))
