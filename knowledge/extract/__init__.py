@@ -1,6 +1,7 @@
 """Reads everything of a document besides its task rows: metadata, goals, duties, passages, citations."""
 
+from knowledge.extract.anomalies import anomalies
 from knowledge.extract.coverage import Coverage, Unaccounted, coverage
 from knowledge.extract.extraction import Extraction, extract, metadata_of
 
-__all__ = ["Coverage", "Extraction", "Unaccounted", "coverage", "extract", "metadata_of"]
+__all__ = ["Coverage", "Extraction", "Unaccounted", "anomalies", "coverage", "extract", "metadata_of"]

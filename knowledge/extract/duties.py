@@ -33,7 +33,7 @@ class Duty:
 def _body() -> re.Pattern[str]:
     words = alternatives(vocabulary()["body_words"])
     return re.compile(
-        rf"(?:(?:Các|các|Những|Toàn bộ|Lãnh đạo)\s+(?i:{words})|(?:{words}))(?!\w)"
+        rf"(?:(?:Các|các|Những|Toàn bộ|Lãnh đạo)\s+(?i:{words})|(?=[A-ZĐÀ-Ỹ])(?i:{words}))(?!\w)"
         r"(?!\s+(?:chức|cáo|hành|nghị|thi|thảo|phận|thủ\s+tục|chỉ\s+số|kiểm\s+tra)\b)"
     )
 

@@ -7,16 +7,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from knowledge.agencies import Registry
 from knowledge.extract.citations import named_documents
 from knowledge.extract.coverage import Coverage, coverage
 from knowledge.extract.duties import duties
-from knowledge.extract.links import AgencyLinker, agency_ref
 from knowledge.extract.metadata import Manifest, own_numbers, read_document
 from knowledge.extract.outline import Unit, outline
 from knowledge.extract.source import ParsedTasks, SourceText, clean, free_paragraphs
 from knowledge.extract.subjects import has_predicate
 from knowledge.extract.targets import Goal, goals, heading_year
-from knowledge.records import Citation, Document, Passage, Responsibility, Span, Target, Task
+from knowledge.records import AgencyRef, Citation, Document, Passage, Responsibility, Span, Target, Task
 from knowledge.records.plan import TaskField
 
 _CONTENT = ("body", "basis")
@@ -92,11 +92,12 @@ def extract(
     document_id: str,
     manifest_entry: Manifest | None = None,
     *,
-    registry: AgencyLinker | None = None,
+    registry: Registry | None = None,
 ) -> Extraction:
     """Return the records of *raw* besides the tasks in *task_parse*.
 
-    ``manifest_entry`` overrides fields of the Document by name. Every span of a record is a slice
+    ``registry`` links the bodies that duties name (the shipped one when None). ``manifest_entry``
+    overrides fields of the Document by name. Every span of a record is a slice
     of ``raw.text``; a record's text is that slice without markup, white space collapsed.
     """
     text = raw.text
@@ -105,6 +106,7 @@ def extract(
     furniture = tuple(task_parse.furniture) if task_parse else ()
     units = outline(free_paragraphs(text, (*used, *furniture)))
     document = read_document(units, text, document_id, manifest_entry)
+    linker = registry or Registry.default()
     ids = _Ids(document_id)
     places = [*_unit_places(units, text), *_task_places(tasks, text)]
     own = own_numbers(units)
@@ -113,7 +115,7 @@ def extract(
         Responsibility(
             ids.next("duty", duty.unit.section),
             document_id,
-            agency_ref(duty.addressee, document.jurisdiction, registry),
+            AgencyRef(duty.addressee, linker.link(duty.addressee, document.jurisdiction)),
             duty.unit.body if duty.unit.kind else duty.unit.text,
             duty.unit.section,
             _body_span(duty.unit, text),

@@ -14,6 +14,7 @@ from knowledge.extract.citations import NUMBER, named_documents, normal_number, 
 from knowledge.extract.dates import DATE, printed_date
 from knowledge.extract.outline import Unit
 from knowledge.extract.vocabulary import document_types
+from knowledge.places import Places
 from knowledge.records import Document
 from knowledge.text import collapse, fold
 
@@ -42,6 +43,9 @@ _YEAR = re.compile(
     r"năm\s+(20\d\d)(?:\s*[-–]\s*(?:năm\s+)?(20\d\d))?|giai đoạn\s+(?:năm\s+)?(20\d\d)\s*[-–]\s*(20\d\d)",
     re.I,
 )
+_CENTRAL = re.compile(
+    r"^(?:THỦ TƯỚNG|CHÍNH PHỦ|QUỐC HỘI|BỘ |VĂN PHÒNG CHÍNH PHỦ|BAN CHẤP HÀNH TRUNG ƯƠNG)", re.I
+)
 _NAME = re.compile(r"^(?:[A-ZĐÀ-Ỹ][\wÀ-ỹ']*\.?\s?){2,6}$")
 _RANK = re.compile(
     r"^(?:TM|KT|TL|TUQ|Q)\.|^(?:PHÓ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|CHÁNH|BỘ TRƯỞNG|THỦ TƯỚNG|TRƯỞNG|CỤC)", re.I
@@ -55,6 +59,7 @@ class OwnNumber:
     number: str
     where: str
     unit: Unit
+    date: dt.date | None = None
 
 
 Manifest = Mapping[str, Any] | ManifestEntry
@@ -70,7 +75,9 @@ def own_numbers(units: Sequence[Unit]) -> list[OwnNumber]:
                 found.append(OwnNumber(normal_number(match.group("number")), "Số", unit))
         attached = _ATTACHED.search(unit.text) if unit.region in ("header", "attachment") else None
         if attached:
-            found.append(OwnNumber(normal_number(attached.group("number")), "kèm theo", unit))
+            found.append(
+                OwnNumber(normal_number(attached.group("number")), "kèm theo", unit, _attached_date(attached))
+            )
     return found
 
 
@@ -96,7 +103,7 @@ def read_document(
         title=title or document_id,
         type=kind or (type_of_number(number) if number else None),
         issuer=issuer,
-        jurisdiction=None,
+        jurisdiction=_jurisdiction(issuer, head, title),
         issued=issued,
         years=_years(title, units, issued),
         signer=signer,
@@ -152,6 +159,12 @@ def _issued(head: Sequence[str]) -> dt.date | None:
     return None
 
 
+def printed_place_line(units: Sequence[Unit]) -> str | None:
+    """Return the line of place and date in the letterhead ('Đà Nẵng, ngày …'), None when there is none."""
+    head = _cells([unit for unit in units if unit.region == "header"])
+    return next((line for line in head if _PLACE.match(line)), None)
+
+
 def _place(head: Sequence[str]) -> str | None:
     for line in head:
         match = _PLACE.match(line)
@@ -179,6 +192,19 @@ def _issuer(head: Sequence[str], units: Sequence[Unit], attached: re.Match[str] 
     bare = re.sub(r"^(?:TP\.?|thành phố)\s+", "", _place(head) or "", flags=re.I)
     issuer = collapse(named[-1])
     return issuer if fold(bare) in fold(issuer) else f"{issuer} {bare}"
+
+
+def _jurisdiction(issuer: str | None, head: Sequence[str], title: str) -> str | None:
+    """The place whose authorities issued the document: named by the issuer, the letterhead or the title."""
+    if issuer and _CENTRAL.match(issuer):
+        return None
+    places = Places.default()
+    for line in (issuer or "", *head, title):
+        for found in places.find(line):
+            place = places.get(found.place_ids[0]) if found.exact else None
+            if place:
+                return place.jurisdiction
+    return None
 
 
 def _years(title: str, units: Sequence[Unit], issued: dt.date | None) -> tuple[int, ...]:

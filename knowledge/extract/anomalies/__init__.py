@@ -1,0 +1,66 @@
+"""Contradictions and suspicious values, found by rules over everything published."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from knowledge.extract.anomalies import citations, documents, goals, numbering, tasks, wording
+from knowledge.extract.anomalies.finding import Finding, message_of
+from knowledge.records import Anomaly
+from knowledge.snapshot import Snapshot
+
+RULES = (
+    documents.own_numbers,
+    documents.blanks,
+    citations.dates_within,
+    citations.dates_across,
+    citations.numbers,
+    citations.types,
+    citations.years,
+    citations.horizons,
+    citations.known_documents,
+    goals.contradictions,
+    goals.comparators,
+    tasks.outside_years,
+    tasks.two_deadlines,
+    tasks.lead_and_coordinate,
+    tasks.duplicates,
+    numbering.slips,
+    wording.repeated_words,
+    wording.garbled_words,
+)
+
+
+def anomalies(snapshot: Snapshot) -> tuple[Anomaly, ...]:
+    """Return every anomaly within and between the documents of *snapshot*, document by document.
+
+    An anomaly between documents stands with the document that differs from the others (the later
+    one when there are two). Ids stay the same as long as a document's anomalies of a kind do.
+    """
+    found = [finding for rule in RULES for finding in rule(snapshot)]
+    order = {document.id: position for position, document in enumerate(snapshot.documents)}
+    found.sort(key=lambda finding: order.get(finding.document_id, len(order)))
+    return tuple(_numbered(found))
+
+
+def _numbered(found: list[Finding]) -> list[Anomaly]:
+    seen: Counter[str] = Counter()
+    result: list[Anomaly] = []
+    for finding in found:
+        key = f"{finding.document_id}/anomaly-{finding.kind}"
+        seen[key] += 1
+        result.append(
+            Anomaly(
+                f"{key}-{seen[key]}",
+                finding.document_id,
+                finding.kind,
+                message_of(finding),
+                finding.values,
+                finding.record_ids,
+                finding.sections,
+            )
+        )
+    return result
+
+
+__all__ = ["RULES", "anomalies"]
