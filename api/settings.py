@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from knowledge.ingest.limits import Limits
+from retrieval.embedders import DEFAULT_EMBEDDER
 
 
 class Settings(BaseSettings):
@@ -14,7 +17,9 @@ class Settings(BaseSettings):
 
     ``allowed_origins`` are origins ('https://cong.danang.gov.vn', comma separated) whose pages may
     embed the chat. Rates are messages per minute, with a burst of the same size; 0 switches a
-    limit off.
+    limit off. ``database_url`` is a SQLAlchemy address; without it the store is a SQLite file in
+    ``data_dir``. ``trolyao_admin_token`` is the first bearer token of the admin API; it is stored
+    hashed. An uploaded file is read under ``read_seconds`` of time and ``read_memory_mib`` of memory.
     """
 
     model_config = SettingsConfigDict(env_prefix="", extra="ignore")
@@ -26,6 +31,23 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(default=65_536, ge=1_024)
     rate_per_session: int = Field(default=3_000, ge=0)
     rate_per_address: int = Field(default=30_000, ge=0)
+    database_url: str | None = None
+    trolyao_admin_token: SecretStr | None = None
+    embedder: str = DEFAULT_EMBEDDER
+    max_upload_bytes: int = Field(default=64 * 2**20, ge=1_024)
+    max_upload_files: int = Field(default=50, ge=1)
+    read_seconds: int = Field(default=180, ge=1)
+    read_memory_mib: int = Field(default=3_072, ge=256)
+
+    @property
+    def store_url(self) -> str:
+        """Address of the store."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'trolyao.db'}"
+
+    @property
+    def limits(self) -> Limits:
+        """Limits under which an uploaded file is read."""
+        return Limits(self.read_seconds, self.read_memory_mib)
 
     @field_validator("allowed_origins", mode="before")
     @classmethod

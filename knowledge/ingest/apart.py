@@ -7,23 +7,15 @@ import os
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.ingest.intake import IngestError
+from knowledge.ingest.limits import Limits
 from knowledge.ingest.reading import Reading, reading_adapter
 
 _ROOT = Path(__file__).parents[2]
 # The child needs to find Python's and Tesseract's files, nothing else.
 _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX", "TMPDIR", "HOME")
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Limits of one reading: wall-clock ``seconds``, address space ``memory`` in MiB."""
-
-    seconds: int = 180
-    memory: int = 3072
 
 
 def read_apart(data: bytes, filename: str, limits: Limits) -> Reading:

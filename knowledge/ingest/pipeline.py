@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from knowledge.ingest.apart import Limits, read_apart
+from knowledge.ingest.apart import read_apart
 from knowledge.ingest.intake import IngestError, Intake
+from knowledge.ingest.limits import Limits
 from knowledge.ingest.reading import Reading
 from knowledge.ingest.stages.check import check
 from knowledge.ingest.stages.identify import identify

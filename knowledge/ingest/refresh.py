@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from knowledge.documents import shipped
-from knowledge.ingest.apart import Limits
 from knowledge.ingest.fingerprint import recogniser
 from knowledge.ingest.intake import IngestError
+from knowledge.ingest.limits import Limits
 from knowledge.ingest.pipeline import Outcome, ingest
-from knowledge.store import Store
+from knowledge.procedures import load
+from knowledge.store import Counts, Store
 
 
 def refresh(store: Store, limits: Limits) -> Iterator[Outcome]:
@@ -35,3 +36,8 @@ def refresh(store: Store, limits: Limits) -> Iterator[Outcome]:
                 )
             except IngestError as error:
                 yield Outcome(version.filename, "failed", document_id=info.id, error=str(error))
+
+
+def load_procedures(store: Store) -> Counts:
+    """Make the starter set of procedures the stored one."""
+    return store.replace_procedures("starter", load())

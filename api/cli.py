@@ -1,0 +1,197 @@
+"""The command line ``trolyao``: documents in, out, and back to an earlier version."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.library import told
+from api.settings import Settings
+from api.words import word
+from knowledge.ingest import Outcome, ingest_many
+from knowledge.store import Store, StoreError
+
+app = typer.Typer(
+    help="Trợ lý ảo: nạp văn bản, công bố, quay lại bản trước.", no_args_is_help=True, add_completion=False
+)
+
+DocumentId = Annotated[str, typer.Argument(help="Mã văn bản, xem lệnh documents.", metavar="VĂN_BẢN")]
+
+
+@app.command("ingest", help="Nạp tệp hoặc mọi tệp trong thư mục; tệp hỏng được báo và bỏ qua.")
+def ingest_command(
+    paths: Annotated[list[Path], typer.Argument(help="Tệp hoặc thư mục.", metavar="ĐƯỜNG_DẪN...")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ đọc và báo cáo, không lưu gì.")] = False,
+    report: Annotated[
+        Path | None, typer.Option("--report", help="Ghi báo cáo JSON vào tệp này.", metavar="TỆP")
+    ] = None,
+) -> None:
+    """Take files in, one after another."""
+    files = _files(paths)
+    outcomes: list[Outcome] = []
+    with _store() as (store, settings):
+        for outcome in ingest_many(store, files, dry_run=dry_run, limits=settings.limits):
+            outcomes.append(outcome)
+            typer.echo(word("progress", number=len(outcomes), total=len(files), line=told(outcome)))
+            for finding in outcome.report.get("findings", ()):
+                level = word(f"level_{finding['level']}")
+                typer.echo(word("finding", level=level, message=finding["message"]))
+    if report is not None:
+        _write(report, outcomes)
+    if any(outcome.state == "failed" for outcome in outcomes):
+        raise typer.Exit(2)
+
+
+@app.command("documents", help="Liệt kê văn bản và các bản của chúng.")
+def documents_command() -> None:
+    """List the documents with their versions."""
+    with _store() as (store, _):
+        for info in store.documents():
+            document = info.document
+            typer.echo(
+                word(
+                    "document_row",
+                    id=info.id,
+                    number=document.number or "—",
+                    published=info.published or word("none"),
+                    latest=info.latest,
+                    title=document.title,
+                )
+            )
+            for version in store.versions(info.id):
+                created = version.created_at.astimezone().strftime("%d/%m/%Y %H:%M")
+                state = word(f"state_{version.state}")
+                typer.echo(
+                    word(
+                        "version_row",
+                        number=version.number,
+                        state=state,
+                        created=created,
+                        file=version.filename,
+                    )
+                )
+
+
+@app.command("publish", help="Công bố một bản (bản nháp đã duyệt hoặc bản cũ).")
+def publish_command(
+    document: DocumentId, version: Annotated[int, typer.Argument(help="Số của bản.", metavar="BẢN")]
+) -> None:
+    """Serve a version."""
+    with _store() as (store, _):
+        store.publish(document, version)
+        typer.echo(word("done_publish", document=document, version=version))
+
+
+@app.command("rollback", help="Quay lại bản đã công bố trước đó, hoặc bản được chỉ định.")
+def rollback_command(
+    document: DocumentId,
+    version: Annotated[int | None, typer.Argument(help="Số của bản.", metavar="BẢN")] = None,
+) -> None:
+    """Serve an earlier version again."""
+    with _store() as (store, _):
+        served = store.rollback(document, version)
+        typer.echo(word("done_rollback", document=document, version=served.number))
+
+
+@app.command("withdraw", help="Rút văn bản khỏi phần công bố.")
+def withdraw_command(document: DocumentId) -> None:
+    """Stop serving a document."""
+    with _store() as (store, _):
+        store.withdraw(document)
+        typer.echo(word("done_withdraw", document=document))
+
+
+@app.command("diff", help="Nói hai bản của một văn bản khác nhau ở đâu.")
+def diff_command(
+    document: DocumentId,
+    old: Annotated[int | None, typer.Argument(help="Bản cũ.", metavar="BẢN_CŨ")] = None,
+    new: Annotated[int | None, typer.Argument(help="Bản mới.", metavar="BẢN_MỚI")] = None,
+) -> None:
+    """Tell the difference between two versions; without numbers between the last two."""
+    with _store() as (store, _):
+        versions = store.versions(document)
+        if not versions:
+            raise _refusal(word("unknown_document", document=document))
+        if old is None and len(versions) == 1:
+            raise _refusal(word("no_earlier", document=document))
+        newest = versions[-1].number if new is None else new
+        difference = store.difference(document, versions[-2].number if old is None else old, newest)
+        typer.echo(difference.summary())
+        for line in difference.lines():
+            typer.echo(f"  {line}")
+
+
+@contextmanager
+def _store() -> Iterator[tuple[Store, Settings]]:
+    """Open the store of the settings; any refusal becomes one line and exit code 2."""
+    try:
+        settings = Settings()
+        store = Store.open(settings.store_url)
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+        raise _refusal(word("bad_settings", error=wrong)) from error
+    except (SQLAlchemyError, OSError) as error:
+        raise _refusal(word("bad_database", error=str(error).splitlines()[0])) from error
+    try:
+        yield store, settings
+    except StoreError as error:
+        raise _refusal(str(error)) from error
+    except SQLAlchemyError as error:
+        raise _refusal(word("bad_database", error=str(error).splitlines()[0])) from error
+    finally:
+        store.close()
+
+
+def _refusal(message: str) -> typer.Exit:
+    typer.echo(message, err=True)
+    return typer.Exit(2)
+
+
+def _files(paths: list[Path]) -> list[Path]:
+    for path in paths:
+        if not path.exists():
+            raise _refusal(word("not_a_path", path=path))
+    files = [
+        file
+        for path in paths
+        for file in (sorted(path.rglob("*")) if path.is_dir() else [path])
+        if file.is_file() and not (path.is_dir() and file.name.startswith("."))
+    ]
+    if not files:
+        raise _refusal(word("no_files"))
+    return files
+
+
+def _write(report: Path, outcomes: list[Outcome]) -> None:
+    content = [
+        {
+            "file": outcome.filename,
+            "state": outcome.state,
+            "change": outcome.change,
+            "document": outcome.document_id,
+            "version": outcome.version,
+            "error": outcome.error,
+            "report": outcome.report,
+        }
+        for outcome in outcomes
+    ]
+    try:
+        report.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise _refusal(word("report_not_written", path=report, error=error.strerror)) from error
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

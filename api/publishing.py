@@ -1,0 +1,125 @@
+"""From what the store publishes to what serves: the index is built aside, tried, then swapped in."""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import structlog
+
+from knowledge.records import Task
+from knowledge.snapshot import Snapshot
+from knowledge.store import Store
+from retrieval.build import Progress, build_index
+from retrieval.embedders import Embedder
+from retrieval.index import Index, IndexBrokenError
+from retrieval.live import Live, Published
+
+_log = structlog.get_logger(__name__)
+_KEPT = 2
+_NAME = 24
+
+
+class PublishingError(RuntimeError):
+    """A new index does not find what it should; the old one goes on serving."""
+
+
+class Publisher:
+    """Keeps *live* at the published set of *store*. Safe to call from several threads and processes.
+
+    Indexes live in *folder*, one for each version of the published set; the last two are kept, so
+    that going back needs no building.
+    """
+
+    def __init__(self, store: Store, live: Live, folder: Path, load_embedder: Callable[[], Embedder]) -> None:
+        self._store = store
+        self._live = live
+        self._folder = folder
+        self._load_embedder = load_embedder
+        self._embedder: Embedder | None = None
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._watcher: threading.Thread | None = None
+
+    def update(self, progress: Progress | None = None) -> bool:
+        """Serve what the store publishes now; tell whether that changed anything.
+
+        Raises PublishingError when the new index fails its trial.
+        """
+        with self._lock:
+            version = self._store.published_version()
+            if not version or (self._live.ready and self._live.current.snapshot.version == version):
+                return False
+            snapshot = self._store.snapshot()
+            index = self._index(snapshot, progress)
+            try_out(snapshot, index)
+            self._live.swap(Published(snapshot, index))
+            _log.info("published", version=snapshot.version[:_NAME], units=len(index))
+            return True
+
+    def watch(self, seconds: float = 2.0) -> None:
+        """Follow the store in the background, so that other processes' publications are served too."""
+        self._watcher = threading.Thread(target=self._follow, args=(seconds,), name="publisher", daemon=True)
+        self._watcher.start()
+
+    def close(self) -> None:
+        """Stop following the store."""
+        self._stop.set()
+        if self._watcher is not None:
+            self._watcher.join(timeout=30)
+
+    def _follow(self, seconds: float) -> None:
+        failures = 0
+        while not self._stop.wait(seconds * min(2**failures, 30)):
+            try:
+                self.update()
+                failures = 0
+            except Exception as error:  # whatever fails, the published pair goes on serving
+                failures = min(failures + 1, 5)
+                _log.error("publishing_failed", error=f"{type(error).__name__}: {error}")
+
+    def _index(self, snapshot: Snapshot, progress: Progress | None) -> Index:
+        self._embedder = self._embedder or self._load_embedder()
+        folder = self._folder / snapshot.version[:_NAME]
+        with self._alone():
+            try:
+                index = Index.load(folder, self._embedder)
+            except IndexBrokenError:
+                build_index(snapshot, folder, self._embedder, progress)
+                index = Index.load(folder, self._embedder)
+            folder.touch()
+            self._clean()
+        return index
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Let one process at a time build; the others then find the index ready."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with (self._folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _clean(self) -> None:
+        folders = [path for path in self._folder.iterdir() if path.is_dir()]
+        for old in sorted(folders, key=lambda path: path.stat().st_mtime, reverse=True)[_KEPT:]:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def try_out(snapshot: Snapshot, index: Index) -> None:
+    """Raise PublishingError when *index* finds none of a few tasks of a document by their own words."""
+    for document in snapshot.documents:
+        tasks = [task for task in snapshot.tasks_of(document.id) if not task.heading]
+        tried = tasks[:: max(1, len(tasks) // 3)][:3]
+        if tried and not any(_finds(index, document.id, task.content, tasks) for task in tried):
+            raise PublishingError(f"the new index finds no task of {document.id} by its own words")
+
+
+def _finds(index: Index, document_id: str, content: str, tasks: Sequence[Task]) -> bool:
+    hits = index.search(content, record_types=["task"], document_ids=[document_id], limit=10)
+    return not {hit.record_id for hit in hits}.isdisjoint(
+        task.id for task in tasks if task.content == content
+    )
