@@ -19,7 +19,10 @@ from knowledge.ingest import Outcome, ingest_many
 from knowledge.store import Store, StoreError
 
 app = typer.Typer(
-    help="Trợ lý ảo: nạp văn bản, công bố, quay lại bản trước.", no_args_is_help=True, add_completion=False
+    help="Trợ lý ảo: nạp văn bản, công bố, quay lại bản trước.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
 )
 
 DocumentId = Annotated[str, typer.Argument(help="Mã văn bản, xem lệnh documents.", metavar="VĂN_BẢN")]

@@ -45,6 +45,7 @@ class Problem(Exception):  # noqa: N818 -- the word of RFC 9457
         self.status: int = entry["status"]
         self.title: str = entry["title"]
         self.detail: str = entry["detail"].format(**fields)
+        self.headers: Mapping[str, str] = entry.get("headers", {})
         self.errors = tuple(errors)
         self.retry_after = retry_after
 
@@ -58,7 +59,9 @@ class Problem(Exception):  # noqa: N818 -- the word of RFC 9457
         }
         if self.errors:
             content["errors"] = list(self.errors)
-        headers = {} if self.retry_after is None else {"Retry-After": str(math.ceil(self.retry_after))}
+        headers = dict(self.headers)
+        if self.retry_after is not None:
+            headers["Retry-After"] = str(math.ceil(self.retry_after))
         return JSONResponse(
             content, status_code=self.status, headers=headers, media_type="application/problem+json"
         )

@@ -1,0 +1,245 @@
+"""The admin API: documents in and out, over HTTP with a bearer token."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable
+from typing import Annotated, Any, TypeVar, cast
+
+import structlog
+from fastapi import APIRouter, Depends, FastAPI, Query, Request
+from fastapi.responses import JSONResponse
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+
+from api.body import read_json
+from api.library import Library
+from api.problems import Problem
+from api.publishing import PublishingError
+from api.serial import jsonable
+from knowledge.store import StoreError, VersionInfo
+
+_log = structlog.get_logger("audit")
+_bearer = HTTPBearer(auto_error=False, description="Mã quản trị (TROLYAO_ADMIN_TOKEN)")
+_MULTIPART = "multipart/form-data"
+T = TypeVar("T")
+Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+def library_of(request: Request) -> Library:
+    """Return the library of the application (a FastAPI dependency)."""
+    return cast(Library, request.app.state.library)
+
+
+Using = Annotated[Library, Depends(library_of)]
+
+
+def authorised(
+    library: Using, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> str:
+    """Return the name of the token sent; the problem 'unauthorised' without a valid one."""
+    # Header bytes arrive read as Latin-1; a token may hold any characters.
+    sent = credentials.credentials.encode("latin-1").decode("utf-8", "replace") if credentials else None
+    name = library.tokens.name_of(sent) if sent else None
+    if name is None:
+        raise Problem("unauthorised" if library.tokens.any() else "no-token")
+    return name
+
+
+Who = Annotated[str, Depends(authorised)]
+router = APIRouter(prefix="/api/v1/admin", tags=["admin"])
+
+
+class Rollback(BaseModel):
+    """The version to go back to; without it the one served before."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    version: Version | None = None
+
+
+@router.post(
+    "/documents",
+    status_code=202,
+    summary="Gửi văn bản mới hoặc bản mới của văn bản",
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                _MULTIPART: {
+                    "schema": {
+                        "type": "object",
+                        "required": ["file"],
+                        "properties": {
+                            "file": {
+                                "type": "array",
+                                "minItems": 1,
+                                "items": {"type": "string", "format": "binary"},
+                            }
+                        },
+                    }
+                }
+            },
+        }
+    },
+)
+async def upload(request: Request, library: Using, who: Who) -> JSONResponse:
+    """Queue one job for each file; ``job`` is the first of ``jobs``."""
+    form = await _form(request, library)
+    try:
+        files = [part for part in form.getlist("file") if isinstance(part, UploadFile)]
+        if not files:
+            raise Problem("no-file")
+        jobs = []
+        for file in files:
+            name = file.filename or "van-ban"
+            jobs.append(await run_in_threadpool(library.jobs.add, name, await file.read()))
+            _log.info("upload", who=who, file=name, bytes=file.size, job=jobs[-1])
+    finally:
+        await form.close()
+    library.worker.wake()
+    return JSONResponse({"job": jobs[0], "jobs": jobs}, status_code=202)
+
+
+@router.get("/jobs/{job_id}", summary="Việc xử lý một tệp đã gửi")
+def job(job_id: str, library: Using, who: Who) -> dict[str, Any]:  # noqa: ARG001
+    """Return state, document, version and report of a job."""
+    found = library.jobs.get(job_id)
+    if found is None:
+        raise Problem("unknown-job", job=job_id[:64])
+    return {
+        "job": found.id,
+        "state": found.state,
+        "file": found.filename,
+        "document": found.document,
+        "version": found.version,
+        "report": found.report,
+    }
+
+
+@router.get("/documents", summary="Văn bản và các bản của chúng")
+def documents(library: Using, who: Who) -> dict[str, Any]:  # noqa: ARG001
+    """Return every document, withdrawn ones too, with its versions."""
+    items = [
+        {
+            "id": info.id,
+            "number": info.document.number,
+            "title": info.document.title,
+            "published": info.published,
+            "versions": [_version(version) for version in library.store.versions(info.id)],
+        }
+        for info in library.store.documents()
+    ]
+    return {"total": len(items), "items": items}
+
+
+@router.get("/documents/{document_id}/difference", summary="Hai bản khác nhau ở đâu")
+def difference(
+    document_id: str,
+    library: Using,
+    who: Who,  # noqa: ARG001
+    old: Annotated[Version, Query()],
+    new: Annotated[Version, Query()],
+) -> dict[str, Any]:
+    """Return the typed difference between two versions, and its sentences."""
+    found = _known(lambda: library.store.difference(document_id, old, new))
+    return {"summary": found.summary(), "lines": found.lines(), **jsonable(found)}
+
+
+@router.post("/documents/{document_id}/versions/{number}/publish", summary="Công bố một bản")
+def publish(document_id: str, number: Version, library: Using, who: Who) -> dict[str, Any]:
+    """Serve a version; answers once it serves."""
+    info = _known(lambda: library.store.publish(document_id, number))
+    return _served(library, info, who, "publish")
+
+
+@router.post(
+    "/documents/{document_id}/rollback",
+    summary="Quay lại một bản đã công bố",
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": Rollback.model_json_schema()}},
+        }
+    },
+)
+async def rollback(request: Request, document_id: str, library: Using, who: Who) -> dict[str, Any]:
+    """Serve an earlier version again; answers once it serves."""
+    wanted = await read_json(request, Rollback, library.settings.max_body_bytes)
+
+    def go_back() -> dict[str, Any]:
+        info = _known(lambda: library.store.rollback(document_id, wanted.version))
+        return _served(library, info, who, "rollback")
+
+    return await run_in_threadpool(go_back)
+
+
+@router.delete("/documents/{document_id}", summary="Rút văn bản khỏi phần công bố")
+def withdraw(document_id: str, library: Using, who: Who) -> dict[str, Any]:
+    """Stop serving a document; its versions stay."""
+    info = _known(lambda: library.store.withdraw(document_id))
+    return _served(library, info, who, "withdraw")
+
+
+def install(app: FastAPI, library: Library) -> None:
+    """Give *app* the admin API over *library*."""
+    app.state.library = library
+    app.include_router(router)
+
+
+def _known(call: Callable[[], T]) -> T:
+    try:
+        return call()
+    except StoreError as error:
+        raise Problem("unknown-version", reason=str(error)) from error
+
+
+def _served(library: Library, info: VersionInfo, who: str, action: str) -> dict[str, Any]:
+    _log.info(action, who=who, document=info.document_id, version=info.number)
+    library.jobs.reviewed(info.document_id, info.number)
+    try:
+        library.publisher.update()
+    except PublishingError as error:
+        _log.error("publishing_failed", error=str(error))
+        raise Problem("not-served", retry_after=10) from error
+    return {"document": info.document_id, "version": info.number, "state": info.state}
+
+
+def _version(version: VersionInfo) -> dict[str, Any]:
+    return {
+        "version": version.number,
+        "state": version.state,
+        "file": version.filename,
+        "sha256": version.sha256,
+        "created_at": version.created_at.isoformat(),
+        "published_at": version.published_at.isoformat() if version.published_at else None,
+    }
+
+
+async def _form(request: Request, library: Library) -> FormData:
+    if not request.headers.get("content-type", "").lower().startswith(_MULTIPART):
+        raise Problem("wrong-content-type", expected=_MULTIPART)
+    limit, files = library.settings.max_upload_bytes, library.settings.max_upload_files
+    declared = request.headers.get("content-length", "")
+    if declared.isdigit() and int(declared) > limit:
+        raise Problem("too-large", limit=limit)
+    parser = MultiPartParser(request.headers, _limited(request, limit), max_files=files, max_fields=20)
+    try:
+        return await parser.parse()
+    except MultiPartException as error:
+        if "Too many files" in error.message:
+            raise Problem("too-many-files", limit=files) from error
+        raise Problem("malformed-form") from error
+    except (KeyError, UnicodeDecodeError, ValueError) as error:
+        raise Problem("malformed-form") from error
+
+
+async def _limited(request: Request, limit: int) -> AsyncGenerator[bytes, None]:
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > limit:
+            raise Problem("too-large", limit=limit)
+        yield chunk

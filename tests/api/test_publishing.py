@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import api.publishing as publishing
+from api.publishing import PublishingError, try_out
+from knowledge.ingest import ingest
+from knowledge.store import Store
+from retrieval.index import Index
+from retrieval.live import Live
+from tests.api.library_support import publisher
+from tests.knowledge.ingest.plans import ROWS, plan
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store.open(f"sqlite:///{tmp_path}/a.db")
+    yield opened
+    opened.close()
+
+
+def test_nothing_published_serves_nothing(store: Store, tmp_path: Path) -> None:
+    live = Live()
+    assert not publisher(store, live, tmp_path).update()
+    assert not live.ready
+
+
+def test_a_publication_is_served_and_going_back_needs_no_building(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = Live()
+    made = publisher(store, live, tmp_path)
+    ingest(store, plan(), "a.txt")
+    assert made.update()
+    first = live.current.snapshot
+    assert not made.update()
+    ingest(store, plan(*ROWS[:3]), "a.txt")
+    assert made.update()
+    assert live.current.snapshot.version == live.current.index.version != first.version
+    store.rollback("a")
+    monkeypatch.setattr(publishing, "build_index", None)
+    assert made.update()
+    assert live.current.snapshot == first
+
+
+def test_only_the_last_two_indexes_stay_on_disk(store: Store, tmp_path: Path) -> None:
+    made = publisher(store, Live(), tmp_path)
+    for count in (4, 3, 2, 4):
+        ingest(store, plan(*ROWS[:count], number=f"{count}/KH-UBND"), f"{count}.txt")
+        made.update()
+    assert len([path for path in (tmp_path / "index").iterdir() if path.is_dir()]) == 2
+
+
+def test_a_broken_index_is_built_anew(store: Store, tmp_path: Path) -> None:
+    ingest(store, plan(), "a.txt")
+    publisher(store, Live(), tmp_path).update()
+    for path in (tmp_path / "index").glob("*/units.json"):
+        path.write_text("{", encoding="utf-8")
+    live = Live()
+    publisher(store, live, tmp_path).update()
+    assert live.current.index.search("Rà soát danh mục")
+
+
+def test_an_index_that_finds_nothing_is_not_swapped_in(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = Live()
+    made = publisher(store, live, tmp_path)
+    ingest(store, plan(), "a.txt")
+    made.update()
+    before = live.current
+    monkeypatch.setattr(Index, "search", lambda *_args, **_options: [])
+    with pytest.raises(PublishingError, match="a"):
+        try_out(before.snapshot, before.index)
+    ingest(store, plan(*ROWS[:3]), "a.txt")
+    with pytest.raises(PublishingError):
+        made.update()
+    assert live.current is before
+
+
+def test_a_publication_of_another_process_is_followed(store: Store, tmp_path: Path) -> None:
+    live = Live()
+    made = publisher(store, live, tmp_path)
+    made.watch(0.05)
+    try:
+        ingest(Store.open(f"sqlite:///{tmp_path}/a.db"), plan(), "a.txt")
+        end = time.monotonic() + 20
+        while not live.ready and time.monotonic() < end:
+            time.sleep(0.05)
+        assert live.current.snapshot.documents[0].id == "a"
+    finally:
+        made.close()
+
+
+def test_readers_meet_matching_pairs_while_publications_go_on(store: Store, tmp_path: Path) -> None:
+    live = Live()
+    made = publisher(store, live, tmp_path)
+    ingest(store, plan(), "a.txt")
+    made.update()
+    ingest(store, plan(*ROWS[:3]), "a.txt")
+    stop = threading.Event()
+    mixed = []
+
+    def look() -> None:
+        while not stop.is_set():
+            pair = live.current
+            if pair.snapshot.version != pair.index.version:
+                mixed.append(pair)
+
+    reader = threading.Thread(target=look)
+    reader.start()
+    for number in (1, 2, 1, 2):
+        store.publish("a", number)
+        made.update()
+    stop.set()
+    reader.join()
+    assert mixed == []
+    assert live.current.snapshot.documents[0].version == 2
