@@ -70,7 +70,7 @@ EXPECTED = [
     ("long-khanh-112-kh-ubnd-2024", "odd_comparator", "tối đa 40%", 1),
     ("long-khanh-112-kh-ubnd-2024", "deadline_outside_years", "Trước 01/5/2023", 1),
     ("long-khanh-112-kh-ubnd-2024", "deadline_outside_years", "Trong quý I/2023", 1),
-    ("long-khanh-112-kh-ubnd-2024", "lead_and_coordinate", "Phòng Tư pháp", 1),
+    ("long-khanh-112-kh-ubnd-2024", "lead_and_coordinate", "Phòng Tư pháp", 2),
     ("long-khanh-112-kh-ubnd-2024", "lead_and_coordinate", "UBND các phường, xã", 1),
     ("long-khanh-112-kh-ubnd-2024", "lead_and_coordinate", "Phòng Văn hóa và Thông tin", 2),
     ("long-khanh-112-kh-ubnd-2024", "lead_and_coordinate", "Phòng Nội vụ", 3),
