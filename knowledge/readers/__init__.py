@@ -8,10 +8,12 @@ from knowledge.readers.document import Block, Cell, Paragraph, RawDocument, Tabl
 from knowledge.readers.errors import ReadError, wording
 from knowledge.readers.html import read_html
 from knowledge.readers.kinds import Kind, kind_of, named_kind
+from knowledge.readers.legacy import FONTS, font_encoding
 from knowledge.readers.limits import LIMITS, Limits, check_size, check_text
 from knowledge.readers.pdf import read_pdf
 from knowledge.readers.plain import read_plain
 from knowledge.readers.sheets import read_xlsx
+from knowledge.readers.source import Source
 from knowledge.readers.word import read_docx
 
 __all__ = [
@@ -38,8 +40,13 @@ def read(data: bytes, filename: str, limits: Limits = LIMITS) -> RawDocument:
     """
     check_size(data, filename, limits)
     kind: Kind = kind_of(data, filename, limits)
-    document = _READERS[kind](data, filename, limits)
+    document = _READERS[kind](Source(data, filename, limits))
     check_text(document.text, filename, limits)
+    font = font_encoding(document.text)
+    if font:
+        warning = wording("warnings", "legacy_font", encoding=font)
+        document = _READERS[kind](Source(data, filename, limits, FONTS[font]))
+        document = replace(document, warnings=(*document.warnings, warning))
     claimed = named_kind(filename)
     if claimed and claimed != kind:
         warning = wording("warnings", "wrong_extension", claimed=claimed, kind=kind)

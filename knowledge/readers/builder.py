@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from knowledge.readers.document import Block, Cell, Paragraph, Table, TableRow, TextBuilder
+from knowledge.readers.source import Convert
 from knowledge.records import Span
 from knowledge.text import collapse, nfc
 
@@ -27,10 +28,14 @@ class CellText:
 
 
 class BlockBuilder:
-    """Collects paragraphs and table rows into one text; a table row becomes one line."""
+    """Collects paragraphs and table rows into one text; a table row becomes one line.
 
-    def __init__(self) -> None:
+    *convert* turns the text of a legacy font into Unicode.
+    """
+
+    def __init__(self, convert: Convert = str) -> None:
         self._text = TextBuilder()
+        self._convert = convert
         self.blocks: list[Block] = []
 
     @property
@@ -45,7 +50,7 @@ class BlockBuilder:
 
     def paragraph(self, text: str, level: int | None = None, page: int | None = None) -> None:
         """Add a paragraph; its inner line ends make further ones, a blank line stays a blank line."""
-        for line in _LINE_END.split(nfc(text)):
+        for line in _LINE_END.split(nfc(self._convert(text))):
             span = self._text.add(line)
             self._text.add("\n")
             if line.strip():
@@ -82,7 +87,7 @@ class BlockBuilder:
 
     def _parts(self, paragraphs: Sequence[str]) -> tuple[Span, ...]:
         parts: list[Span] = []
-        lines = [line for text in paragraphs for line in _LINE_END.split(nfc(text))]
+        lines = [line for text in paragraphs for line in _LINE_END.split(nfc(self._convert(text)))]
         for line in (collapse(line) for line in lines):
             if not line:
                 continue

@@ -10,8 +10,8 @@ from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 from knowledge.readers.builder import BlockBuilder, CellText
 from knowledge.readers.document import RawDocument
 from knowledge.readers.errors import ReadError
-from knowledge.readers.limits import LIMITS, Limits
 from knowledge.readers.plain import decode
+from knowledge.readers.source import Source
 from knowledge.text import collapse
 
 _UNSEEN = ["script", "style", "noscript", "template", "head", "svg", "iframe", "object", "button", "select"]
@@ -55,16 +55,16 @@ _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _WIDEST = 200
 
 
-def read_html(data: bytes, filename: str, limits: Limits = LIMITS) -> RawDocument:  # noqa: ARG001
+def read_html(source: Source) -> RawDocument:
     """Read a web page as a browser would show it, navigation included."""
-    soup = BeautifulSoup(_text_of(data, filename), "lxml")
+    soup = BeautifulSoup(_text_of(source.data, source.filename), "lxml")
     for tag in soup.find_all(_UNSEEN):
         tag.decompose()
     for comment in soup.find_all(string=lambda string: isinstance(string, Comment)):
         comment.extract()
-    built = BlockBuilder()
+    built = BlockBuilder(source.convert)
     _walk(soup.body or soup, built)
-    return RawDocument(filename, "html", built.text, tuple(built.blocks))
+    return RawDocument(source.filename, "html", built.text, tuple(built.blocks))
 
 
 def _text_of(data: bytes, filename: str) -> str:

@@ -13,22 +13,24 @@ from pdfplumber.utils.exceptions import PdfminerException
 from knowledge.readers.builder import BlockBuilder, CellText
 from knowledge.readers.document import RawDocument
 from knowledge.readers.errors import ReadError, wording
-from knowledge.readers.limits import LIMITS, Limits
 from knowledge.readers.pdf_lines import PrintedLine, paragraphs_of, printed_lines
+from knowledge.readers.source import Source
 
 _ROUNDING = 3.0
 _OPENS_ITEM = re.compile(r"\s*(?:[-+•]\s|\(\d\)\s)")
 _Box = tuple[float, float, float, float]
 
 
-def read_pdf(data: bytes, filename: str, limits: Limits = LIMITS) -> RawDocument:
+def read_pdf(source: Source) -> RawDocument:
     """Read a PDF; pages without text are named in a warning, a file without any raises ReadError."""
-    built = BlockBuilder()
+    built = BlockBuilder(source.convert)
     without_text: list[int] = []
     try:
-        with pdfplumber.open(BytesIO(data)) as pdf:
-            if len(pdf.pages) > limits.pages:
-                raise ReadError("too_many_pages", filename, pages=len(pdf.pages), limit=limits.pages)
+        with pdfplumber.open(BytesIO(source.data)) as pdf:
+            if len(pdf.pages) > source.limits.pages:
+                raise ReadError(
+                    "too_many_pages", source.filename, pages=len(pdf.pages), limit=source.limits.pages
+                )
             for number, page in enumerate(pdf.pages, start=1):
                 if not page.chars and page.images:
                     without_text.append(number)
@@ -39,14 +41,14 @@ def read_pdf(data: bytes, filename: str, limits: Limits = LIMITS) -> RawDocument
         raise
     except PdfminerException as error:
         locked = "Password" in type(error.args[0]).__name__ if error.args else False
-        raise ReadError("encrypted" if locked else "corrupt", filename) from error
+        raise ReadError("encrypted" if locked else "corrupt", source.filename) from error
     except Exception as error:
-        raise ReadError("corrupt", filename) from error
+        raise ReadError("corrupt", source.filename) from error
     listed = ", ".join(map(str, without_text))
     if not built.text.strip() and without_text:
-        raise ReadError("scanned", filename, pages=listed)
+        raise ReadError("scanned", source.filename, pages=listed)
     warnings = (wording("warnings", "pages_without_text", pages=listed),) if without_text else ()
-    return RawDocument(filename, "pdf", built.text, tuple(built.blocks), warnings, pages=pages)
+    return RawDocument(source.filename, "pdf", built.text, tuple(built.blocks), warnings, pages=pages)
 
 
 def _read_page(page: Any, number: int, built: BlockBuilder) -> None:

@@ -7,7 +7,8 @@ import re
 
 from knowledge.readers.document import Block, Paragraph, RawDocument
 from knowledge.readers.errors import ReadError, wording
-from knowledge.readers.limits import LIMITS, Limits
+from knowledge.readers.legacy import FONTS, familiarity
+from knowledge.readers.source import Source
 from knowledge.records import Span
 from knowledge.text import nfc
 
@@ -18,6 +19,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_LEAST_FAMILIAR = 0.03
+_RARELY = 500
 _LINE_END = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 
 
@@ -40,10 +43,15 @@ def decode(data: bytes, filename: str) -> tuple[str, str]:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         pass
-    try:
-        return data.decode("cp1258"), "windows-1258"
-    except UnicodeDecodeError as error:
-        raise ReadError("encoding", filename) from error
+    damaged = data.decode("utf-8", errors="replace")
+    if damaged.count("\ufffd") * _RARELY < len(damaged):
+        return damaged, "UTF-8 có ký tự hỏng"
+    readings = {"windows-1258": nfc(data.decode("cp1258", errors="replace"))}
+    readings |= {name: convert(data.decode("cp1252", errors="replace")) for name, convert in FONTS.items()}
+    encoding = max(readings, key=lambda name: familiarity(readings[name]))
+    if familiarity(readings[encoding]) < _LEAST_FAMILIAR or "\ufffd" in readings[encoding]:
+        raise ReadError("encoding", filename)
+    return readings[encoding], encoding
 
 
 def canonical(text: str) -> str:
@@ -63,11 +71,11 @@ def lines_of(text: str) -> tuple[Paragraph, ...]:
     return tuple(paragraphs)
 
 
-def read_plain(data: bytes, filename: str, limits: Limits = LIMITS) -> RawDocument:  # noqa: ARG001
+def read_plain(source: Source) -> RawDocument:
     """Read a text file of any usual Vietnamese encoding."""
-    decoded, encoding = decode(data, filename)
-    text = canonical(decoded.removeprefix("\ufeff"))
+    decoded, encoding = decode(source.data, source.filename)
+    text = canonical(source.convert(decoded.removeprefix("\ufeff")))
     blocks: tuple[Block, ...] = lines_of(text)
     plain = encoding in {"utf-8", "utf-8-sig"}
     warnings = () if plain else (wording("warnings", "encoding", encoding=encoding),)
-    return RawDocument(filename, "txt", text, blocks, warnings, properties={"encoding": encoding})
+    return RawDocument(source.filename, "txt", text, blocks, warnings, properties={"encoding": encoding})

@@ -11,29 +11,29 @@ import openpyxl
 from knowledge.readers.builder import BlockBuilder, CellText
 from knowledge.readers.document import RawDocument
 from knowledge.readers.errors import ReadError, wording
-from knowledge.readers.limits import LIMITS, Limits
+from knowledge.readers.source import Source
 
 _TABLE_ROW = 3
 
 
-def read_xlsx(data: bytes, filename: str, limits: Limits = LIMITS) -> RawDocument:
+def read_xlsx(source: Source) -> RawDocument:
     """Read a workbook's shown values; hidden sheets are left out with a warning."""
-    built = BlockBuilder()
+    built = BlockBuilder(source.convert)
     warnings: list[str] = []
     try:
-        workbook = openpyxl.load_workbook(BytesIO(data), data_only=True)
+        workbook = openpyxl.load_workbook(BytesIO(source.data), data_only=True)
         for sheet in workbook.worksheets:
             if sheet.sheet_state != "visible":
                 warnings.append(wording("warnings", "hidden_sheet", sheet=sheet.title))
                 continue
-            if sheet.max_row * sheet.max_column > limits.cells:
-                raise ReadError("too_many_cells", filename, limit=limits.cells)
+            if sheet.max_row * sheet.max_column > source.limits.cells:
+                raise ReadError("too_many_cells", source.filename, limit=source.limits.cells)
             _read_sheet(sheet, built)
     except ReadError:
         raise
     except Exception as error:
-        raise ReadError("corrupt", filename) from error
-    return RawDocument(filename, "xlsx", built.text, tuple(built.blocks), tuple(warnings))
+        raise ReadError("corrupt", source.filename) from error
+    return RawDocument(source.filename, "xlsx", built.text, tuple(built.blocks), tuple(warnings))
 
 
 def _read_sheet(sheet: Any, built: BlockBuilder) -> None:

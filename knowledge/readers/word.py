@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from knowledge.readers.builder import BlockBuilder, CellText
 from knowledge.readers.document import RawDocument
 from knowledge.readers.errors import ReadError
-from knowledge.readers.limits import LIMITS, Limits
+from knowledge.readers.source import Convert, Source
 from knowledge.readers.word_numbers import Numbering
 
 _P, _TBL, _TC, _SDT = qn("w:p"), qn("w:tbl"), qn("w:tc"), qn("w:sdt")
@@ -23,22 +23,22 @@ _PRINTED = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreak
 _HEADING = re.compile(r"heading ?(\d)", re.IGNORECASE)
 
 
-def read_docx(data: bytes, filename: str, limits: Limits = LIMITS) -> RawDocument:  # noqa: ARG001
+def read_docx(source: Source) -> RawDocument:
     """Read a Word file; deleted text is left out, inserted text and text boxes are read."""
     try:
-        document = docx.Document(BytesIO(data))
-        reader = _Reader(document)
+        document = docx.Document(BytesIO(source.data))
+        reader = _Reader(document, source.convert)
         reader.read(document.element.body)
     except ReadError:
         raise
     except Exception as error:
-        raise ReadError("corrupt", filename) from error
-    return RawDocument(filename, "docx", reader.built.text, tuple(reader.built.blocks))
+        raise ReadError("corrupt", source.filename) from error
+    return RawDocument(source.filename, "docx", reader.built.text, tuple(reader.built.blocks))
 
 
 class _Reader:
-    def __init__(self, document: Any) -> None:
-        self.built = BlockBuilder()
+    def __init__(self, document: Any, convert: Convert) -> None:
+        self.built = BlockBuilder(convert)
         self._numbering = Numbering(document)
         self._styles = {style.style_id: style.name or "" for style in document.styles}
 

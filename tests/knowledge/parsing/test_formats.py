@@ -13,6 +13,7 @@ from knowledge.readers import read
 from knowledge.records import Task
 from tests.knowledge.parsing.plans import JURISDICTIONS, parsed, raw
 from tests.knowledge.parsing.rendering import parts_of, to_docx, to_html, to_pdf, to_xlsx
+from tests.knowledge.readers.fonts import in_font
 
 COMPARED = [field.name for field in fields(Task) if field.name != "spans"]
 
@@ -92,3 +93,18 @@ def test_a_plan_gives_the_same_rows_in_every_encoding(encoding):
     document = read(data, "kế hoạch.txt")
     assert document.text == raw(document_id).text
     assert parse_tasks(document, document_id, "da-nang") == parsed(document_id)
+
+
+@pytest.mark.parametrize("font", ["TCVN3", "VNI"])
+@pytest.mark.parametrize(("ending", "render"), [("docx", to_docx), ("html", to_html), ("xlsx", to_xlsx)])
+def test_a_plan_in_a_legacy_font_gives_the_same_rows(font, ending, render):
+    """Small letters only: TCVN3 has no capitals of its own."""
+    document_id = "quang-ngai-kh-cchc-2024"
+    text = raw(document_id).text.lower()
+    plain = parse_tasks(read(text.encode(), "a.txt"), document_id, "quang-ngai-tp").tasks
+    lines = [in_font(font, line) for line in text.split("\n")]
+    document = read(render(lines), f"a.{ending}")
+    assert font in document.warnings[0]
+    found = parse_tasks(document, document_id, "quang-ngai-tp").tasks
+    assert plain
+    assert _share_alike(found, plain) == 1
