@@ -11,9 +11,12 @@ from rapidfuzz.distance import Indel, Levenshtein
 from knowledge.text import fold, modern_tones, nfc
 
 _TOKEN = re.compile(r"[a-z0-9]+")
+_APART = re.compile(r"[,;:.?!()\n]")
+_ABBREVIATION = 2
 _SKIPPED = frozenset({"va"})
 _FUZZY_LENGTH = 7
 _LONG = 13
+_MANY_TOKENS = 4
 _MOST_TOKENS = 12
 
 
@@ -25,6 +28,8 @@ class Token:
     typed: str
     start: int
     end: int
+    apart: bool = False
+    """Whether a comma, full stop or the like stands between it and the syllable before."""
 
     @property
     def accented(self) -> bool:
@@ -35,12 +40,22 @@ class Token:
 def tokenize(text: str) -> list[Token]:
     """Return the syllables of NFC *text* without 'và', which people add and drop inside names."""
     folded, typed = fold(text), modern_tones(text.lower())
-    same = len(typed) == len(folded)
-    return [
-        Token(match.group(), typed[match.start() : match.end()] if same else match.group(), *match.span())
-        for match in _TOKEN.finditer(folded)
-        if match.group() not in _SKIPPED
-    ]
+    if len(typed) != len(folded):
+        typed = folded
+    tokens: list[Token] = []
+    end = 0
+    for match in _TOKEN.finditer(folded):
+        if match.group() in _SKIPPED:
+            continue
+        apart = bool(tokens) and _apart(folded[end : match.start()], tokens[-1])
+        tokens.append(Token(match.group(), typed[match.start() : match.end()], *match.span(), apart))
+        end = match.end()
+    return tokens
+
+
+def _apart(gap: str, before: Token) -> bool:
+    """Tell whether a gap parts two names; the full stop of an abbreviation ('P.NV', 'Tp. ') does not."""
+    return bool(_APART.search(gap.replace(".", "") if len(before.folded) <= _ABBREVIATION else gap))
 
 
 @dataclass(frozen=True)
@@ -76,6 +91,18 @@ def accents_agree(typed: tuple[Token, ...], name: tuple[Token, ...]) -> bool:
     """
     marked = [(a, b) for a, b in zip(typed, name, strict=False) if a.accented]
     return not marked or sum(a.typed == b.typed for a, b in marked) * 2 >= len(marked)
+
+
+def _together(typed: tuple[Token, ...], name: tuple[Token, ...]) -> bool:
+    """Tell whether the syllables belong together: 'Hàn Quốc, hồi trước' does not hold 'Quốc hội'."""
+    if len(name) >= _MANY_TOKENS:
+        return True
+    return all(not a.apart or b.apart for a, b in zip(typed[1:], name[1:], strict=False))
+
+
+def _head_stands(typed: str, name: str) -> bool:
+    """Tell whether a changed first syllable may be a typo; in 'Vụ', 'Sở', 'Bộ' one letter is another word."""
+    return typed == name or min(len(typed), len(name)) >= _MANY_TOKENS
 
 
 def one_typo(typed: str, name: str) -> bool:
@@ -125,8 +152,12 @@ class NameFinder:
             return None
         for size in range(min(self._longest[head], len(tokens) - position), 0, -1):
             window = tuple(tokens[position : position + size])
-            names = spellings.get(tuple(token.folded for token in window))
-            keys = [name.key for name in names or () if accents_agree(window, name.syllables)]
+            names = spellings.get(tuple(token.folded for token in window)) or ()
+            keys = [
+                name.key
+                for name in names
+                if accents_agree(window, name.syllables) and _together(window, name.syllables)
+            ]
             if keys:
                 return _hit(tokens, position, size, keys, exact=True)
         return None
@@ -147,7 +178,9 @@ class NameFinder:
                 for name in candidates
                 if abs(len(name.folded) - len(typed)) <= 2
                 and one_typo(typed, name.folded)
+                and _head_stands(window[0].folded, name.syllables[0].folded)
                 and accents_agree(window, name.syllables)
+                and _together(window, name.syllables)
             ]
             if keys:
                 return _hit(tokens, position, size, keys, exact=False)

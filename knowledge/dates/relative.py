@@ -33,6 +33,7 @@ _STEP = re.compile(
     r"(?P<s>hien tai|hien nay|ke tiep|tiep theo|vua roi|vua qua"
     r"|nay|sau|toi|ke|truoc|roi|qua|ngoai)\b(?!\s+khi\b)"
 )
+_COUNTED = re.compile(rf"(?:\d|\b(?:may|vai|nhieu|{'|'.join(_NUMBERS)}))\s*$")
 _STEP_EN = re.compile(r"\b(?P<s>this|next|last|previous|the current)\s+(?P<g>week|month|quarter|year)\b")
 _COUNT = re.compile(
     rf"(?:\btrong\s+(?:vong\s+)?)?\b{_NUMBER}\s+(?P<g>ngay|tuan|thang|quy|qui|nam)\s+"
@@ -64,6 +65,8 @@ class Relative:
     span: DateSpan
     grain: Grain
     named: bool = True
+    now: bool = False
+    """Whether it only says 'from now' or 'until now', which alone is no window."""
     part: str = ""
     """'dau', 'giua' or 'cuoi' when only that part is meant; ``span`` is the whole."""
 
@@ -110,23 +113,24 @@ def find_relative(folded: str, typed: str, today: dt.date) -> Iterator[Relative]
         yield Relative(*match.span(), _counted(today, _GRAINS[match["g"]], count), "days")
     for match in (*_STEP.finditer(folded), *_STEP_EN.finditer(folded)):
         grain = _GRAINS[match["g"]]
-        if _says(typed, match, "g") and _says(typed, match, "s") and not _place(folded, typed, match):
+        said = _says(typed, match, "g") and _says(typed, match, "s")
+        if said and not _COUNTED.search(folded, 0, match.start()) and not _place(folded, typed, match):
             yield Relative(*match.span(), shift(today, grain, _STEPS[match["s"]]), grain)
     for match in _ONE_DAY.finditer(folded):
         if _says(typed, match, "d"):
             yield Relative(*match.span(), shift(today, "day", _DAYS[match["d"]]), "day")
     for match in _NOW.finditer(folded):
         if _says(typed, match, "now"):
-            yield Relative(match.start("now"), match.end("now"), (today, today), "day")
+            yield Relative(match.start("now"), match.end("now"), (today, today), "day", now=True)
     for match in _BARE.finditer(folded):
         if _says(typed, match, "g") and _says(typed, match, "w"):
             grain = _GRAINS[match["g"]]
             which = "" if match["w"] == "het" else match["w"]
-            yield Relative(*match.span(), shift(today, grain, 0), grain, grain != "year", which)
+            yield Relative(*match.span(), shift(today, grain, 0), grain, grain != "year", part=which)
     for match in _BARE_EN.finditer(folded):
         grain = _GRAINS[match["g"]]
         which = {"end": "cuoi", "middle": "giua"}.get(match["w"], "dau")
-        yield Relative(*match.span(), shift(today, grain, 0), grain, grain != "year", which)
+        yield Relative(*match.span(), shift(today, grain, 0), grain, grain != "year", part=which)
 
 
 _TYPED = {

@@ -54,6 +54,7 @@ class _Point:
     grain: Grain
     atom: Atom | None = None
     part: str = ""
+    now: bool = False
 
     def days(self, *, whole: bool = False) -> DateSpan:
         return self.span if whole or not self.part else spans.part(self.span, self.grain, self.part)
@@ -116,14 +117,15 @@ def find_windows(text: str, today: dt.date) -> list[Window]:
     position = 0
     while position < len(points):
         size, window = _window(raw, folded, points, position)
-        windows.append(window)
+        if size > 1 or not points[position].now:
+            windows.append(window)
         position += size
     return windows
 
 
 def _points(folded: str, typed: str, today: dt.date) -> list[_Point]:
     found = [
-        _Point(item.begin, item.end, item.span, item.named, item.grain, None, item.part)
+        _Point(item.begin, item.end, item.span, item.named, item.grain, None, item.part, item.now)
         for item in find_relative(folded, typed, today)
     ]
     for match in _MONTH_WORD.finditer(typed):
