@@ -20,6 +20,7 @@ _HEADS = (
     rf"\s+[{_UPPER}\d]",
     r"(?:Cục|Chi [Cc]ục|Kho bạc|Bưu điện|Thanh tra|Ngân hàng|Bệnh viện|Công ty|Thành viên)\b",
     r"(?:Thành|Thị|Tỉnh|Huyện|Quận) (?:ủy|uỷ)\b",
+    r"(?:Viettel|VNPT|Điện lực)\b",
     r"(?i:UBND|Ủy ban|Uỷ ban|UBMT|MTTQ|Mặt trận|Văn phòng|Trung tâm|Công an|Bảo hiểm xã hội|Viện kiểm sát)\b",
     r"(?:HĐND|Hội đồng nhân dân|VP|TT|CA|BHXH|Thường trực|Người đứng đầu)\s",
     r"(?:Chủ tịch|Giám đốc|Thủ trưởng|Trưởng|Chánh)\s",
@@ -37,6 +38,7 @@ _SEPARATOR = re.compile(
     r"\s*(?:(?P<strong>[;\n•])|(?P<comma>,)\s*(?:và\s+|&\s+)?|(?P<and>\bvà\b|(?<=\s)&(?=\s)|/)|(?P<dot>\.)(?=\s))\s*"
 )
 _DASH = re.compile(r"(?:^|(?<=\s))[-–+*]\s+")
+_NUMBERED = re.compile(r"(?:^|(?<=\s))(?:\d{1,2}[.)]|[a-zđ]\))\s+")
 _MISSING = re.compile(
     rf"(?<=[^\s,;&/\-–+]) (?=(?:Các\s|UBND\s(?!và)|(?:Sở|Phòng)\s+[{_UPPER}]|Văn phòng\s|Công an\s"
     rf"|Trung tâm\s[{_UPPER}]))"
@@ -76,6 +78,10 @@ def _bullets(text: str) -> str:
         starts_body = not before or before[-1] in ";.,:\n" or bool(_HEAD.match(text, match.end()))
         return "\n" if starts_body or text[match.start() - 1] == "\n" else match.group()
 
+    def number(match: re.Match[str]) -> str:
+        return "\n" if _HEAD.match(text, match.end()) else match.group()
+
+    text = _NUMBERED.sub(number, text)
     return _DASH.sub(replace, text)
 
 

@@ -16,6 +16,11 @@ from knowledge.places import PlaceFound, Places
 from knowledge.text import fold, nfc
 
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)?")
+_TITLE = re.compile(
+    r"(?i)^\s*(?:(?:tất cả|toàn thể)\s+)?(?:(?:phó\s+)?(?:giám đốc|chánh(?=\s+(?:văn|thanh))|chủ tịch"
+    r"|trưởng(?=\s+(?:phòng|ban|công)))|thủ trưởng|người đứng đầu|lãnh đạo|đề nghị)?\s*"
+)
+_LISTED = re.compile(r"(?:cac )?so\b(?:\s*:)?")
 _DUTY = frozenset({"chu", "tham", "phoi"})
 _NOT_BEFORE_SO = frozenset(
     (
@@ -98,7 +103,7 @@ class Registry:
 
     def collective(self, text: str, jurisdiction: str | None) -> str | None:
         """Return the id of the collective a printed text means ('da-nang/so-ban-nganh'), None for others."""
-        words = " ".join(token.folded for token in tokenize(_PARENTHESIS.sub("", nfc(text))))
+        words = " ".join(token.folded for token in tokenize(_core(text)))
         words = words.replace("uy ban nhan dan", "ubnd")
         for key, (match, requires) in self._patterns.items():
             if match.fullmatch(words) and requires.search(words):
@@ -115,6 +120,9 @@ class Registry:
         known = self._data.collectives.get(collective.rpartition("/")[2])
         if known is not None:
             return self._covers(known, collective.rpartition("/")[0], agency_id)
+        kind = self._data.kinds.get(agency_id.rpartition("/")[2])
+        if kind is not None and _lists(collective, kind):
+            return True
         place = self._places.get(at)
         for over in dict.fromkeys((at, (place and place.parent) or at)):
             read = self.collective(collective, over)
@@ -196,7 +204,7 @@ class Registry:
         return list(unknown)
 
     def _read(self, text: str) -> tuple[Kind, Suffix] | None:
-        raw = _PARENTHESIS.sub("", nfc(text))
+        raw = _core(text)
         tokens = tokenize(raw)
         if not tokens:
             return None
@@ -270,6 +278,22 @@ class Registry:
                 plain and typed == typed.lower() and before in _NOT_BEFORE_SO
             )
         return True
+
+
+def _core(text: str) -> str:
+    """Return a printed body without a trailing parenthesis and without the title of its head."""
+    return _TITLE.sub("", _PARENTHESIS.sub("", nfc(text)), count=1)
+
+
+def _lists(text: str, kind: Kind) -> bool:
+    """Tell whether a text that lists departments ('Các Sở: Nội vụ, Tài chính') lists *kind*."""
+    folded = fold(_core(text))
+    opening = _LISTED.match(folded)
+    if opening is None or not ("so" in kind.groups or "ban" in kind.groups):
+        return False
+    items = [re.sub(r"[^a-z]+", " ", item).strip() for item in re.split("[,;:]", folded[opening.end() :])]
+    name = " ".join(token.folded for token in tokenize(kind.name.removeprefix("Sở ")))
+    return len(items) > 1 and name in [item.replace(" va ", " ").removeprefix("va ") for item in items]
 
 
 def _spellings(data: RegistryData) -> Iterable[tuple[str, str]]:

@@ -54,7 +54,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("iso", rf"(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)"),
     (
         "long_day",
-        rf"(?:(?:ngay|mung|mong)\s+)?(?P<d>\d{{1,2}})\s*(?:thang|/thang)\s*(?P<m>\d{{1,2}})(?!\d)(?:{_OF_YEAR})?",
+        r"(?<!tuan )(?:(?:ngay|mung|mong)\s+)?(?P<d>\d{1,2})\s*(?:thang|/thang)\s*(?P<m>\d{1,2})(?!\d)"
+        rf"(?:{_OF_YEAR})?",
     ),
     (
         "day",
@@ -95,9 +96,10 @@ _MAY_START = re.compile(
 )
 _SCAN = [(name, re.compile(rf"(?<![\w/]){pattern}")) for name, pattern in _PATTERNS]
 _MORE_QUARTERS = re.compile(rf"\s*(?P<sep>,|;|&|\+|-|–|va|hoac|den|toi)\s*(?P<q>{_QNUM})(?:{_OF_YEAR})?")
+_MONTH_SEPARATOR = r"(?:,|;|&|\+|-|–|va|hoac|den|toi)"
 _MORE_MONTHS = re.compile(
-    rf"\s*(?P<sep>,|&|\+|-|–|va|hoac|den|toi)\s*(?P<m>0?[1-9]|1[0-2])(?![\w%])(?!\s*/\s*\d{{1,2}}(?!\d))"
-    rf"(?!\s+(?:ngay|tuan|quy|nhiem|viec|don|gio|nam\s+(?!{_YEAR}))){_OF_YEAR}"
+    rf"\s*(?P<sep>{_MONTH_SEPARATOR})\s*(?P<m>0?[1-9]|1[0-2])(?![\w%])(?!\s*/\s*\d{{1,2}}(?!\d))"
+    rf"(?:{_OF_YEAR}|(?=(?:\s*{_MONTH_SEPARATOR}\s*\d{{1,2}})+\s*(?:/|-|nam)\s*{_YEAR}))"
 )
 _NUMBER_BEFORE = re.compile(
     r"(?:\bso|nghi dinh|nghi quyet|quyet dinh|thong tu|chi thi|ke hoach|cong van|to trinh"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from knowledge.dates.atoms import Atom, find_atoms
@@ -45,15 +45,20 @@ _UNDATED: tuple[tuple[DeadlineKind, re.Pattern[str]], ...] = (
         re.compile(
             r"\bdinh ky\b|\b(?:hang|moi|tung) (?:tuan|thang|quy|nam)\b|/(?:lan|tuan|thang|quy|nam)\b"
             r"|\b(?:tuan|thang|quy|nam)(?:, | va |, va )(?:thang|quy|nam)\b(?! \d)"
-            r"|\blan/(?:tuan|thang|quy|nam)\b"
+            r"|\bthang (?:dau|cuoi) (?:cua )?quy\b|\blan/(?:tuan|thang|quy|nam)\b"
         ),
     ),
     ("năm", re.compile(r"\b(?:trong|ca|cuoi|dau|het) nam\b(?! \d)")),
 )
 _STRONG = re.compile(
-    r"\b(?:hoan thanh|xong|cham nhat|muon nhat|han chot|truoc|gui|nop|trinh|ban hanh)\b[^,;(]{0,40}$"
+    r"\b(?:hoan thanh|xong|cham nhat|muon nhat|han chot|truoc|gui|nop)\b[^,;(]{0,40}$"
+    r"|\bden (?:het )?(?:ngay )?$"
 )
 _WEAK = re.compile(r"[,(:–-]\s*(?:\w+\s+){0,5}$")
+_SCANNED_ZERO = re.compile(r"(?<=\d)o(?=[\d/.]|$)|(?<=/)o(?=\d)")
+_SCANNED_ONE = re.compile(r"(?<![a-z])l(?=[/\d])|(?<=\d)l(?=[/\d])")
+_SCANNED_NUMERAL = re.compile(r"(?<=quy )[il]*l[il]*(?=[/\s])")
+_BARE = " ,;-–+•\n"
 _EDGE = re.compile(r"^(?:[\s\-–+•;.,]|và\s)+|[\s\-–;.,]+$")
 _SENTENCE = re.compile(
     rf"(?<=[^\W\d{UPPER}]) (?=(?!Sở|Phòng|Bộ|Ủy|Văn|Ban|Quý|Tháng|Năm|Trung|Công)[{UPPER}][^\W\d{UPPER}])"
@@ -73,7 +78,11 @@ class _Dated:
 
 
 def _mask(folded: str) -> str:
-    return _REFERENCE.sub(lambda match: "#" * len(match.group()), folded)
+    """Hide numbers of documents with their dates, and read 'O' and 'l' of bad scans as digits."""
+    masked = _REFERENCE.sub(lambda match: "#" * len(match.group()), folded)
+    masked = _SCANNED_ZERO.sub("0", masked)
+    masked = _SCANNED_NUMERAL.sub(lambda match: match.group().replace("l", "i"), masked)
+    return _SCANNED_ONE.sub("1", masked)
 
 
 def _cuts(text: str, folded: str, atoms: list[Atom]) -> list[tuple[int, int]]:
@@ -114,7 +123,7 @@ def _only_frames(folded: str, begin: int, end: int, atom: Atom) -> bool:
     return bool(lasting) and not _STRONG.search(folded[begin : atom.begin])
 
 
-def _dated(folded: str, begin: int, end: int, atoms: list[Atom], year: int | None) -> Iterator[_Dated]:
+def _dated(folded: str, begin: int, end: int, atoms: list[Atom]) -> Iterator[_Dated]:
     inside = [atom for atom in atoms if begin <= atom.begin < end]
     inside = [
         atom
@@ -123,7 +132,7 @@ def _dated(folded: str, begin: int, end: int, atoms: list[Atom], year: int | Non
         and not _only_frames(folded, begin, end, atom)
         and not _EVERY.match(folded, atom.end)
     ]
-    filled = _share_years(folded, inside, year)
+    filled = inside
     position = 0
     while position < len(filled):
         atom = filled[position]
@@ -150,17 +159,16 @@ def _dated(folded: str, begin: int, end: int, atoms: list[Atom], year: int | Non
             yield found
 
 
-def _share_years(folded: str, atoms: list[Atom], year: int | None) -> list[Atom]:
-    shared: list[Atom] = []
-    following: Atom | None = None
-    for atom in reversed(atoms):
-        if atom.year is None and following is not None and following.year is not None:
-            between = (atom.end, following.begin)
-            if _RANGE.fullmatch(folded, *between) or _AND.fullmatch(folded, *between):
-                atom = atom.in_year(following.year)
-        shared.append(atom)
-        following = atom
-    return [atom.in_year(year) for atom in reversed(shared)]
+def _years_of_cell(atoms: list[Atom], year: int | None) -> list[Atom]:
+    """Give a date without a year that of the next date in the cell, else of the one before, else *year*.
+
+    'sơ kết tháng 6, tổng kết tháng 12/2024' prints the year once.
+    """
+    for ordered in (range(len(atoms) - 2, -1, -1), range(1, len(atoms))):
+        step = 1 if ordered.step < 0 else -1
+        for index in ordered:
+            atoms[index] = atoms[index].in_year(atoms[index + step].year)
+    return [atom.in_year(year) for atom in atoms]
 
 
 def _follows(left: Atom, right: Atom) -> bool:
@@ -209,14 +217,16 @@ def parse_deadline(text: str, year: int | None = None) -> Deadline:
     if not printed.strip(" .-–;"):
         return Deadline(printed, "trống")
     masked = _mask(folded)
-    atoms = find_atoms(masked)
+    atoms = _years_of_cell(find_atoms(masked), year)
     found: list[tuple[_Dated, str]] = []
     for begin, end in _cuts(raw, masked, atoms):
-        dated = list(_dated(masked, begin, end, atoms, year))
+        dated = list(_dated(masked, begin, end, atoms))
         edges = [begin, *(_boundary(raw, left, right) for left, right in pairwise(dated)), end]
         whole = len(dated) == 1
         for item, left, right in zip(dated, edges, edges[1:], strict=False):
             piece = raw[begin:end] if whole else raw[left:right]
+            if found and found[-1][0].before and not folded[left : item.begin].strip(_BARE):
+                item = replace(item, before=True)
             found.append((item, _EDGE.sub("", collapse(piece))))
     if not found:
         return Deadline(printed, _undated_kind(masked, atoms))

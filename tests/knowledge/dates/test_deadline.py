@@ -27,6 +27,10 @@ UNDATED = [
     ("Trước ngày 15/12 hằng năm", "định kỳ"),
     ("Quý IV hằng năm", "định kỳ"),
     ("Chậm nhất ngày 20 hàng tháng", "định kỳ"),
+    ("Trước ngày 20 tháng cuối quý", "định kỳ"),
+    ("Báo cáo quý, 6 tháng, năm", "định kỳ"),
+    ("Theo Chương trình năm 2024 của tỉnh", "theo điều kiện"),
+    ("Sau 15 ngày kể từ ngày Luật có hiệu lực", "theo điều kiện"),
     ("Theo tiến độ Đề án và hướng dẫn của Văn phòng Chính phủ", "theo điều kiện"),
     ("Sau khi có hướng dẫn của Văn phòng  Chính phủ", "theo điều kiện"),
     ("Theo yêu cầu của Văn phòng Chính phủ (quý, năm)", "theo điều kiện"),
@@ -59,6 +63,12 @@ DATED = [
     ("Quý I/2024", "quý", "2024-03-31"),
     ("Quý IV năm 2021", "quý", "2021-12-31"),
     ("Quý 3/2024", "quý", "2024-09-30"),
+    ("Quý III/2O24", "quý", "2024-09-30"),
+    ("Tháng l/2024", "tháng", "2024-01-31"),
+    ("T6/2025", "tháng", "2025-06-30"),
+    ("Tháng Năm/2025", "tháng", "2025-05-31"),
+    ("Tuần 1 tháng 5/2025", "tháng", "2025-05-31"),
+    ("Theo lộ trình đến năm 2025", "năm", "2025-12-31"),
     ("Hoàn thành quý I/2024.", "quý", "2024-03-31"),
     ("Trong quý I/2023", "quý", "2023-03-31"),
     ("Cả năm 2024", "năm", "2024-12-31"),
@@ -97,6 +107,9 @@ RANGES = [
     ("Quý III, IV/ 2024", "quý", "2024-07-01", "2024-12-31"),
     ("Quý II, III, IV/ 2024", "quý", "2024-04-01", "2024-12-31"),
     ("Quý I, quý II năm 2024", "quý", "2024-01-01", "2024-06-30"),
+    ("Quý IV/2024 - Quý I/2025", "khoảng", "2024-10-01", "2025-03-31"),
+    ("quý I+II/2025", "quý", "2025-01-01", "2025-06-30"),
+    ("01/01 - 31/12/2025", "khoảng", "2025-01-01", "2025-12-31"),
     ("Quý I đến Quý III/2024", "khoảng", "2024-01-01", "2024-09-30"),
     ("Từ tháng 3 đến tháng 6/2024", "khoảng", "2024-03-01", "2024-06-30"),
     ("Từ ngày 01/3/2024 đến ngày 30/6/2024", "khoảng", "2024-03-01", "2024-06-30"),
@@ -125,6 +138,12 @@ MILESTONES = [
         [("2024-03-31", "Trong quý I năm 2024 đối với đề xuất nhiệm vụ giải pháp"),
          ("2024-12-31", "Triển khai và báo cáo đến tháng 12/2024")],
     ),
+    (
+        "Thường xuyên; sơ kết tháng 6, tổng kết tháng 12/2025",
+        "tháng",
+        [("2025-06-30", "sơ kết tháng 6"), ("2025-12-31", "tổng kết tháng 12/2025")],
+    ),
+    ("Tháng 3, 9/2025", "tháng", [("2025-03-31", "Tháng 3"), ("2025-09-30", "9/2025")]),
     ("tháng 6 và tháng 12/2024.", "tháng", [("2024-06-30", "tháng 6"), ("2024-12-31", "tháng 12/2024")]),
     (
         "Quý I năm 2024 ban hành Kế hoạch; tháng 12 năm 2024 báo cáo về UBND tỉnh (qua Sở Nội vụ).",
@@ -166,6 +185,11 @@ def test_several_dated_parts(text: str, kind: str, milestones: list[tuple[str, s
     found = parse_deadline(text)
     assert [(m.date.isoformat(), m.what) for m in found.milestones] == milestones
     assert (found.kind, found.date) == (kind, max(m.date for m in found.milestones))
+
+
+def test_before_holds_for_a_list_of_days() -> None:
+    found = parse_deadline("Trước 25/3; 25/6; 15/12/2025")
+    assert (found.before, str(found.date), len(found.milestones)) == (True, "2025-12-15", 3)
 
 
 def test_text_is_kept_as_printed_with_white_space_collapsed() -> None:
