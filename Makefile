@@ -7,9 +7,10 @@ UV := .uv/bin/uv
 PY := .venv/bin/python
 RASA_PY := .venv-rasa/bin/python
 # pip reads PIP_FIND_LINKS; uv has its own name for the same folder of wheels.
+export PYTHONPATH := $(CURDIR)
 export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
 
-.PHONY: help setup lint lock
+.PHONY: help setup run test lint unit rasa e2e eval lock
 help: ## show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | sort
 
@@ -25,11 +26,26 @@ $(UV):
 
 .venv-rasa/.done: requirements/rasa.txt | $(UV)
 	@echo "[setup] Rasa environment (.venv-rasa, Python 3.10)"
-	@$(UV) venv --quiet --allow-existing --python "$$(scripts/find-python310)" .venv-rasa
+	@$(UV) venv --quiet --allow-existing --python "$$(scripts/find-python310)" .venv-rasa || \
+	  { echo "[setup] Python 3.10 is missing and could not be fetched. Install it (for example: apt install python3.10, or pyenv install 3.10), then run this again."; exit 1; }
 	@$(UV) pip install --quiet --python $(RASA_PY) --require-hashes -r requirements/rasa.txt
 	@touch $@
 
 setup: .venv/.done .venv-rasa/.done ## set up both environments
+
+run: setup ## start the assistant (HOST, PORT, DATA_DIR); Ctrl-C stops it
+	@exec $(PY) -m api.supervisor
+
+test: lint unit rasa e2e ## everything CI runs
+
+unit: .venv/.done ## tests without real processes
+	@.venv/bin/pytest -q -m "not e2e"
+
+rasa: setup ## validate Rasa's project, run its stories, cross-validate the intents
+	@$(RASA_PY) -m bot.rasa.check
+
+e2e: setup ## tests with the real Rasa, the real API and a real browser
+	@.venv/bin/pytest -q -m e2e -p no:randomly
 
 lint: .venv/.done ## formatter, linter, types, import directions
 	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy && .venv/bin/lint-imports

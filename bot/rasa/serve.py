@@ -1,39 +1,35 @@
-"""Start the Rasa server: ``python -m bot.rasa.serve --model FILE --port N``, on the loopback only."""
+"""Start the Rasa server: ``python -m bot.rasa.serve MODEL PORT``, on the loopback only."""
 
 from __future__ import annotations
 
-import argparse
+import os
+import sys
 from pathlib import Path
+
+from bot.rasa.lifeline import end_with_parent
+from bot.rasa.quiet import hush, hush_logs
 
 HERE = Path(__file__).resolve().parent
 
 
-def main() -> None:
+def serve(model: str, port: int, endpoints: Path = HERE / "endpoints.yml") -> None:
     """Serve until told to stop."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", required=True)
-    parser.add_argument("--port", type=int, required=True)
-    given = parser.parse_args()
-
-    import logging
-
-    from rasa.utils.common import configure_logging_and_warnings
-    from rasa.utils.log_utils import configure_structlog
-
-    configure_logging_and_warnings(logging.WARNING)
-    configure_structlog(logging.WARNING)
+    hush()
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
 
+    hush_logs()
     serve_application(
-        model_path=given.model,
+        model_path=model,
         interface="127.0.0.1",
-        port=given.port,
+        port=port,
         credentials=str(HERE / "credentials.yml"),
-        endpoints=AvailableEndpoints.read_endpoints(str(HERE / "endpoints.yml")),
+        endpoints=AvailableEndpoints.read_endpoints(str(endpoints)),
         enable_api=False,
     )
 
 
 if __name__ == "__main__":
-    main()
+    if os.environ.get("TROLYAO_SUPERVISED"):
+        end_with_parent()
+    serve(sys.argv[1], int(sys.argv[2]))

@@ -1,0 +1,202 @@
+"""``python -m api.supervisor``: everything that runs, under one process. Ctrl-C stops all of it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import signal
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from pydantic import ValidationError
+
+from api.preflight import (
+    PreflightError,
+    check_port,
+    check_rasa_python,
+    claim,
+    free_port,
+    prepare_folder,
+    trouble,
+    words,
+)
+from api.services import Command, Service, StartError
+from api.settings import Settings
+from bot.rasa.model_file import is_intact, model_in
+
+ROOT = Path(__file__).resolve().parents[1]
+RASA_PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
+
+
+def say(kind: str, **facts: object) -> None:
+    """Print one of the supervisor's sentences."""
+    print(f"[trợ lý ảo] {words()[kind].format(**facts)}", flush=True)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Addresses and folders of one run."""
+
+    settings: Settings
+    port: int
+    rasa_port: int
+    action_port: int
+    token: str
+
+    @property
+    def logs(self) -> Path:
+        """Folder of the processes' output."""
+        return self.settings.data_dir / "logs"
+
+    @property
+    def models(self) -> Path:
+        """Folder of the trained models."""
+        return self.settings.data_dir / "models"
+
+    @property
+    def env(self) -> dict[str, str]:
+        """Environment of the children; relative paths would depend on the folder they run in."""
+        return {
+            "PYTHONPATH": str(ROOT),
+            "PYTHONUNBUFFERED": "1",
+            "HOST": self.settings.host,
+            "PORT": str(self.port),
+            "DATA_DIR": str(self.settings.data_dir),
+            "TROLYAO_RASA_URL": f"http://127.0.0.1:{self.rasa_port}",
+            "TROLYAO_ACTION_PORT": str(self.action_port),
+            "TROLYAO_ACTION_URL": f"http://127.0.0.1:{self.action_port}/webhook",
+            "TROLYAO_INTERNAL_TOKEN": self.token,
+            "TROLYAO_CONVERSATIONS": str(self.settings.data_dir / "conversations.db"),
+        }
+
+    def rasa(self) -> Service:
+        """Return the dialogue process."""
+        argv = [str(RASA_PYTHON), "-m", "bot.rasa.serve", str(model_in(self.models)), str(self.rasa_port)]
+        url = f"http://127.0.0.1:{self.rasa_port}/webhooks/talk/"
+        return Service("rasa", Command(argv, self.env, ROOT, self.logs / "rasa.log"), Answering(url, "ready"))
+
+    def api(self) -> Service:
+        """Return the main process."""
+        command = Command([sys.executable, "-m", "api.server"], self.env, ROOT)
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.settings.host, self.settings.host)
+        return Service("api", command, Answering(f"http://{host}:{self.port}/healthz", "status"))
+
+
+class Answering:
+    """A probe that holds when *url* answers with a true value under *key*."""
+
+    def __init__(self, url: str, key: str) -> None:
+        self._url, self._key = url, key
+
+    async def __call__(self) -> bool:
+        """Ask once."""
+        try:
+            async with httpx.AsyncClient(timeout=2.0, trust_env=False) as client:
+                return bool((await client.get(self._url)).json().get(self._key))
+        except (httpx.HTTPError, ValueError):
+            return False
+
+
+async def train(plan: Plan) -> None:
+    """Train the dialogue model when there is none of today's inputs."""
+    model = model_in(plan.models)
+    if is_intact(model):
+        say("kept", model=model.name)
+        return
+    say("retraining" if model.exists() else "training", model=model.name)
+    began = time.monotonic()
+    log = plan.logs / "train.log"
+    argv = [str(RASA_PYTHON), "-m", "bot.rasa.train", str(plan.models)]
+    trainer = Service("train", Command(argv, plan.env, ROOT, log), _never)
+    with contextlib.suppress(StartError):
+        await trainer.start()
+    if not is_intact(model):
+        raise trouble("train", code=trainer.code, log=log)
+    say("trained", model=model.name, seconds=time.monotonic() - began)
+
+
+async def _never() -> bool:
+    return False
+
+
+async def run(settings: Settings) -> None:
+    """Start everything and keep it running until SIGINT or SIGTERM."""
+    began = time.monotonic()
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    plan = Plan(
+        settings, check_port(settings.host, settings.port), free_port(), free_port(), secrets.token_hex(16)
+    )
+    say("data", folder=settings.data_dir)
+    rasa, api = plan.rasa(), plan.api()
+    work = asyncio.ensure_future(_bring_up(plan, rasa, api, began))
+    stopping = asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait((work, stopping), return_when=asyncio.FIRST_COMPLETED)
+        if work.done():
+            await work
+    finally:
+        if stop.is_set():
+            say("stopping")
+        for task in (work, stopping):
+            task.cancel()
+        await asyncio.gather(work, stopping, return_exceptions=True)
+        await asyncio.gather(api.stop(), rasa.stop())
+    say("stopped")
+
+
+async def _bring_up(plan: Plan, rasa: Service, api: Service, began: float) -> None:
+    async def dialogue() -> None:
+        await train(plan)
+        await rasa.start()
+
+    starting = [asyncio.ensure_future(dialogue()), asyncio.ensure_future(api.start())]
+    try:
+        await asyncio.gather(*starting)
+    except StartError as error:
+        service = rasa if error.name == "rasa" else api
+        name = words()["services"][service.name]
+        raise trouble("start", service=name, code=error.code, log=service.log or "stderr") from None
+    finally:
+        for task in starting:
+            task.cancel()
+        await asyncio.gather(*starting, return_exceptions=True)
+    say("ready", seconds=time.monotonic() - began, host=plan.settings.host, port=plan.port)
+    await asyncio.gather(rasa.keep(_died, _back), api.keep(_died, _back))
+
+
+def _died(service: Service, code: int, pause: float) -> None:
+    say("died", service=words()["services"][service.name], code=code, seconds=pause)
+
+
+def _back(service: Service) -> None:
+    say("back", service=words()["services"][service.name])
+
+
+def main() -> int:
+    """Run; return 1 with one line of what to do when that is not possible."""
+    try:
+        settings = Settings()
+        settings = settings.model_copy(update={"data_dir": settings.data_dir.resolve()})
+        prepare_folder(settings.data_dir)
+        check_rasa_python(RASA_PYTHON)
+        with claim(settings.data_dir):
+            asyncio.run(run(settings))
+    except ValidationError as error:
+        first = error.errors()[0]
+        told = trouble("settings", error=f"{'.'.join(map(str, first['loc'])).upper()}: {first['msg']}")
+        print(told, file=sys.stderr)
+        return 1
+    except PreflightError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
