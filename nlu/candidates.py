@@ -29,6 +29,8 @@ GLUED = 3.0
 """A space left out."""
 UNKNOWN = 9.0
 """The word as typed, when it is no syllable we know."""
+OPENED = 12.0
+"""A short form left short."""
 MAX = 14
 
 _HOOK, _TILDE = "\u0309", "\u0303"
@@ -66,6 +68,8 @@ class Reading:
 
     syllables: tuple[str, ...]
     cost: float
+    low: tuple[str, ...]
+    """``syllables`` in lower case, as the language model knows them."""
 
 
 class Candidates:
@@ -93,7 +97,8 @@ class Candidates:
             return readings
         word = key[0]
         return tuple(
-            Reading(r.syllables, r.cost + (0.0 if r.syllables == (word,) else bare_cost)) for r in readings
+            Reading(r.syllables, r.cost + (0.0 if r.syllables == (word,) else bare_cost), r.low)
+            for r in sorted(readings, key=lambda r: r.syllables != (word,))
         )
 
     def _compute(self, word: str, capitals: bool) -> tuple[tuple[Reading, ...], bool]:
@@ -107,7 +112,8 @@ class Candidates:
         bare = not is_marked(word) and bool(same)
         for rank, reading in enumerate(self._shorthand.readings(word)):
             offer(tuple(reading.split(" ")), SHORT * rank + (2.5 if word in same else 0.0))
-        if word in self._shorthand.foreign:
+        opened = bool(costs)
+        if word in self._shorthand.foreign or (self._model.knows(word) and not same and not opened):
             offer((word,), 0.5 if same else 0.0)
         if bare:
             for syllable in same:
@@ -118,15 +124,18 @@ class Candidates:
         if word in same or bare:
             if len(word) > 1:
                 for form, cost in _sounds_alike(folded(word)):
+                    if bare and cost > 2.0:
+                        continue
                     for syllable in self._model.by_fold.get(form, []):
-                        if _tone(word) == _tone(syllable) or not is_marked(word):
-                            offer((syllable,), cost + (1.5 if bare else 0.0))
+                        if bare or _tone(word) == _tone(syllable):
+                            offer((syllable,), cost)
         elif not costs or not capitals:
             self._repair(word, offer, same)
         if not costs or (word,) not in costs:
-            offer((word,), 1.0 if capitals else UNKNOWN)
+            offer((word,), OPENED if opened else 1.0 if capitals else UNKNOWN)
         ranked = sorted(costs.items(), key=lambda item: item[1])[:MAX]
-        return tuple(Reading(syllables, cost) for syllables, cost in ranked), bare
+        readings = tuple(Reading(s, cost, tuple(x.lower() for x in s)) for s, cost in ranked)
+        return readings, bare
 
     def _repair(self, word: str, offer: object, same: list[str]) -> None:
         assert callable(offer)

@@ -14,12 +14,15 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from nlu.normalise import place_tone
-from nlu.tokens import folded, tokenize
+from nlu.tokens import folded, is_syllable, tokenize
 
 START = "<s>"
 NUMBER = "<n>"
 _BOUNDARY = frozenset(".?!;:")
 _FLOOR = 1e-7
+_SEEN = 0.2
+"""Share of plain frequency in a syllable's own probability; the rest is in how many surroundings it was
+seen ('minh' is frequent, but only after 'chứng' and 'thông')."""
 DATA = Path(__file__).parent / "data" / "language.tsv.gz"
 
 
@@ -47,8 +50,10 @@ class LanguageModel:
         self._two: dict[str, dict[str, float]] = {}
         self._three: dict[tuple[str, str], dict[str, float]] = {}
         self._total = 0.0
+        self._after: dict[str, float] = {}
         self._sums: dict[object, tuple[float, float]] = {}
         self._cache: dict[tuple[str, str, str], float] = {}
+        self._pairs: dict[tuple[str, str], float] = {}
         self.by_fold: dict[str, list[str]] = {}
 
     @classmethod
@@ -95,16 +100,20 @@ class LanguageModel:
         if value is None:
             if len(self._cache) > 400_000:
                 self._cache.clear()
+                self._pairs.clear()
             value = self._cache[key] = math.log(self._trigram(u, v, w))
         return value
 
     def _trigram(self, u: str, v: str, w: str) -> float:
-        lower = self._bigram(v, w)
+        lower = self._pairs.get((v, w))
+        if lower is None:
+            lower = self._pairs[(v, w)] = self._bigram(v, w)
         after = self._three.get((u, v))
         return lower if after is None else self._blend((u, v), after, w, lower)
 
     def _bigram(self, v: str, w: str) -> float:
-        lower = (self._one.get(w, 0.0) + 0.05) / (self._total + 1.0) + _FLOOR
+        seen = (self._one.get(w, 0.0) + 0.05) / (self._total + 1.0)
+        lower = _SEEN * seen + (1.0 - _SEEN) * self._after.get(w, 0.0) + _FLOOR
         after = self._two.get(v)
         return lower if after is None else self._blend(v, after, w, lower)
 
@@ -129,9 +138,16 @@ class LanguageModel:
     def _finish(self) -> None:
         self._sums.clear()
         self._cache.clear()
+        self._pairs.clear()
+        surroundings: dict[str, float] = defaultdict(float)
+        for after in self._two.values():
+            for syllable, count in after.items():
+                surroundings[syllable] += min(1.0, count)
+        total = sum(surroundings.values()) or 1.0
+        self._after = {syllable: count / total for syllable, count in surroundings.items()}
         by_fold: dict[str, list[str]] = {}
         for syllable in self._one:
-            if syllable[0] != "<":
+            if is_syllable(syllable):
                 by_fold.setdefault(folded(syllable), []).append(syllable)
         for syllables in by_fold.values():
             syllables.sort(key=lambda syllable: -self._one[syllable])

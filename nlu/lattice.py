@@ -15,7 +15,9 @@ from nlu.language import NUMBER, START, LanguageModel
 from nlu.shorthand import Shorthand
 from nlu.tokens import Token, is_marked, tokenize
 
-BEAM = 10
+BEAM = 8
+WIDTH = 9.0
+"""A reading this much less likely (ln) than the best so far is given up."""
 KEEP = 4
 _BOUNDARY = frozenset(".?!;:")
 
@@ -105,13 +107,19 @@ class Restorer:
             readings = self._candidates.of(token.text, bare_cost=bare_cost, shouting=shouting)
         logp = self.model.logp
         best: dict[tuple[str, str], _State] = {}
+        bar = -1e9
         for state in beam:
             for reading in readings:
                 score, u, v = state.score - reading.cost, state.u, state.v
-                for syllable in reading.syllables:
-                    low = syllable.lower()
+                if score < bar:
+                    break
+                for low in reading.low:
                     score += logp(u, v, low)
                     u, v = v, low
+                if score < bar:
+                    continue
+                if score - WIDTH > bar:
+                    bar = score - WIDTH
                 known = best.get((u, v))
                 if known is None or score > known.score:
                     best[(u, v)] = _State(score, u, v, (*state.path, reading.syllables))

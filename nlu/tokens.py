@@ -22,6 +22,11 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|ch|tr|th|ph|kh|gh|gi|qu|[bcdghklmnprstvx])?"
+    r"(?:uye|uya|uyu|uay|uoi|uou|ieu|yeu|oai|oay|oao|oeo|ai|ao|au|ay|eo|eu|ia|ie|iu|oa|oe|oi|oo|ua|ue|ui|uo|uu|uy|ye"
+    r"|[aeiouy])(?:ch|ng|nh|[cmnpt])?"
+)
 _MARKED = re.compile(r"[^\x00-\x7f]")
 
 
@@ -52,6 +57,12 @@ def tokenize(text: str) -> list[Token]:
 def folded(word: str) -> str:
     """Return ``fold(word)``, remembered: the same few syllables are asked for over and over."""
     return fold(word)
+
+
+@lru_cache(maxsize=16384)
+def is_syllable(word: str) -> bool:
+    """Return True when *word* has the shape of one written Vietnamese syllable, with or without marks."""
+    return bool(_SYLLABLE.fullmatch(folded(word)))
 
 
 def is_marked(word: str) -> bool:

@@ -23,7 +23,7 @@ from nlu.normalise import clean
 HERE = Path(__file__).resolve().parent.parent
 QUESTIONS = HERE / "nlu" / "data" / "questions.txt"
 FRAMES = HERE / "nlu" / "data" / "question_templates.yaml"
-QUESTION_WEIGHT, FRAME_WEIGHT, WORD_WEIGHT = 3.0, 0.35, 0.2
+QUESTION_WEIGHT, FRAME_WEIGHT, WORD_WEIGHT = 3.0, 0.3, 0.05
 PER_FRAME = 120
 
 
@@ -43,11 +43,13 @@ def framed(seed: int = 7) -> Iterator[str]:
 
 
 def texts(paths: list[Path]) -> Iterator[str]:
-    """Yield the words of every .txt and .json file under *paths*."""
+    """Yield the words of every .txt, .json and .yaml file under *paths*."""
     for path in paths:
         files = sorted(path.rglob("*")) if path.is_dir() else [path]
         for file in files:
-            if file.suffix == ".txt":
+            if file.suffix in (".yaml", ".yml"):
+                yield from _strings(yaml.safe_load(file.read_text(encoding="utf-8")))
+            elif file.suffix == ".txt":
                 yield file.read_text(encoding="utf-8")
             elif file.suffix == ".json":
                 yield from _strings(json.loads(file.read_text(encoding="utf-8")))
@@ -70,11 +72,16 @@ def build(text_paths: list[Path], words: Path | None) -> LanguageModel:
     model.learn((clean(line) for line in questions()), QUESTION_WEIGHT)
     model.learn(framed(), FRAME_WEIGHT)
     for text in texts(text_paths):
-        model.learn(clean(line) for line in text.splitlines() if line.strip())
+        model.learn(clean(line) for line in text.splitlines() if _accented(line))
     if words is not None:
         lines = words.read_text(encoding="utf-8").splitlines()
         model.learn((clean(line.replace("-", " ")) for line in lines if _vietnamese(line)), WORD_WEIGHT)
     return model
+
+
+def _accented(line: str) -> bool:
+    """Return True when *line* is written with diacritics; English names and bare spellings teach nothing."""
+    return not line.isascii()
 
 
 def _vietnamese(line: str) -> bool:
