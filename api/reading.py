@@ -77,6 +77,27 @@ def find_quote(text: str, quote: str) -> list[Interval]:
     return found
 
 
+def cut(text: str, start: int, end: int, marks: Sequence[Interval]) -> tuple[Piece, ...]:
+    """Cut ``text[start:end]`` at the *marks* (in order), without the white space around it."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    found: list[Piece] = []
+    at = start
+    for mark_start, mark_end in marks:
+        left, right = max(mark_start, at), min(mark_end, end)
+        if left >= right:
+            continue
+        if left > at:
+            found.append(Piece(text[at:left]))
+        found.append(Piece(text[left:right], marked=True))
+        at = right
+    if at < end:
+        found.append(Piece(text[at:end]))
+    return tuple(found)
+
+
 class _Page:
     def __init__(self, document: Document, tasks: Sequence[Task], marks: Sequence[Interval]) -> None:
         self.text = document.text
@@ -98,24 +119,7 @@ class _Page:
         return low
 
     def pieces(self, start: int, end: int) -> tuple[Piece, ...]:
-        """Cut ``start:end`` at the marks, without the white space around it."""
-        while start < end and self.text[start].isspace():
-            start += 1
-        while end > start and self.text[end - 1].isspace():
-            end -= 1
-        found: list[Piece] = []
-        at = start
-        for mark_start, mark_end in self.marks:
-            left, right = max(mark_start, at), min(mark_end, end)
-            if left >= right:
-                continue
-            if left > at:
-                found.append(Piece(self.text[at:left]))
-            found.append(Piece(self.text[left:right], marked=True))
-            at = right
-        if at < end:
-            found.append(Piece(self.text[at:end]))
-        return tuple(found)
+        return cut(self.text, start, end, self.marks)
 
     def is_heading(self, line: str) -> bool:
         bare = _DECORATION.sub("", line)

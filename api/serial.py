@@ -102,8 +102,10 @@ def document(value: Document, tasks: int) -> dict[str, Any]:
 
 
 def procedure(value: Procedure) -> dict[str, Any]:
-    """Return a whole procedure with the address of its page."""
-    return {**jsonable(value), "url": procedure_url(value.id)}
+    """Return a whole procedure, without the editors' notes, with the address of its page."""
+    whole = jsonable(value)
+    del whole["notes"]
+    return {**whole, "url": procedure_url(value.id)}
 
 
 def procedure_summary(value: Procedure) -> dict[str, Any]:

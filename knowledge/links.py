@@ -36,7 +36,7 @@ def local_id(record_id: str) -> str:
 
 def with_quote(url: str, quoted: str | None, limit: int = 300) -> str:
     """Return *url* so that its page marks *quoted* (its first *limit* characters, cut at a word)."""
-    if not quoted or not url.startswith("/documents/"):
+    if not quoted or not url.startswith(("/documents/", "/procedures/")):
         return url
     words = " ".join(quoted.split())
     if len(words) > limit:

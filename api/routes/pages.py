@@ -17,6 +17,7 @@ from api.ports import Services, services
 from api.problems import Problem
 from api.reading import find_quote, read_document
 from api.routes.chat import ChatRequest, address_of, converse
+from api.sheet import sections
 from api.welcome import welcome
 from knowledge.links import with_quote
 from knowledge.records import Document
@@ -113,9 +114,9 @@ def procedures(using: Using, q: Annotated[str, Query(max_length=300)] = "") -> R
 
 
 @router.get("/procedures/{procedure_id}")
-def procedure(procedure_id: str, using: Using) -> Response:
+def procedure(procedure_id: str, using: Using, q: Annotated[str, Query(max_length=4000)] = "") -> Response:
     """One procedure as a checklist that prints well."""
     found = using.snapshot.procedure_by_id.get(procedure_id)
     if found is None:
         raise Problem("not-found")
-    return page("procedure.html", procedure=found)
+    return page("procedure.html", procedure=found, sections=sections(found, q))

@@ -15,6 +15,7 @@ from knowledge.records.procedure import (
     Procedure,
     ProcedureCase,
     ProcedureFact,
+    ProcedureGap,
     Submission,
 )
 from knowledge.snapshot import Snapshot
@@ -165,7 +166,9 @@ def snapshot() -> Snapshot:
             ProcedureFact("fee", "Mức chưa chắc <i>", confidence="low"),
         ),
         legal_bases=(LegalBasis("60/2014/QH13", dt.date(2016, 1, 1)),),
+        gaps=(ProcedureGap("where", "nơi nộp ở Đà Nẵng"),),
         unknown=("form",),
+        notes=("ghi chú của người nhập",),
         source="Cổng Dịch vụ công quốc gia",
         source_url="javascript:alert(1)",
     )

@@ -103,6 +103,7 @@ def test_procedures_list_search_and_one(client: TestClient) -> None:
     assert client.get("/api/v1/procedures", params={"q": "lam giay khai sinh"}).json()["total"] == 1
     assert client.get("/api/v1/procedures", params={"q": "hộ chiếu"}).json() == {"total": 0, "items": []}
     one = client.get("/api/v1/procedures/khai-sinh").json()
+    assert "notes" not in one
     assert one["cases"][0]["papers"][0]["name"] == "Giấy chứng sinh"
     assert client.get("/api/v1/procedures/none").status_code == 404
 

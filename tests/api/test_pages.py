@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -8,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from api.reading import Line, Table, find_quote, read_document
 from knowledge.links import document_url, line_anchor, with_quote
+from knowledge.procedures import canonical, load
 from tests.api.support import PLAN, TEXT, FakeDialogue, FakeLive, snapshot
 
 HTML = {"accept": "text/html"}
@@ -125,8 +127,26 @@ def test_procedure_page_lists_papers_and_hides_what_is_not_sure(client: TestClie
     text = page.get_text(" ", strip=True)
     assert "Giấy chứng sinh" in text and "1 bản chính" in text and "(xuất trình)" in text
     assert "Mức chưa chắc" not in text
-    assert "Chưa có dữ liệu chính thức về: mẫu đơn, tờ khai" in text
+    assert "Chưa có dữ liệu chính thức về nơi nộp ở Đà Nẵng" in text
+    assert "Chưa có dữ liệu chính thức." in page.find(id="form").get_text()
+    assert "ghi chú của người nhập" not in text
     assert page.find("a", href=re.compile("javascript")) is None
+
+
+def test_a_quotation_is_marked_on_the_procedure_page_under_its_aspect(client: TestClient) -> None:
+    page = soup(client, with_quote("/procedures/khai-sinh#time", "Giải quyết trong ngày."))
+    assert page.find(id="time").find("mark").get_text() == "Giải quyết trong ngày."
+    assert page.find(id="papers").find("mark") is None
+
+
+def test_every_aspect_of_a_shipped_procedure_has_its_anchor(client: TestClient, live: FakeLive) -> None:
+    shipped = tuple(load())
+    live.published = replace(snapshot(), procedures=shipped)
+    for procedure in shipped:
+        page = soup(client, f"/procedures/{procedure.id}")
+        for statement in canonical(procedure).statements:
+            if statement.confidence != "low":
+                assert page.find(id=statement.aspect) is not None, (procedure.id, statement.aspect)
 
 
 def test_form_without_javascript_answers_with_sources(client: TestClient, dialogue: FakeDialogue) -> None:

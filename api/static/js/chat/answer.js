@@ -19,9 +19,9 @@ function address(url, base) {
   }
 }
 
-/** Let the document page mark the quoted words. */
+/** Let the document or procedure page mark the quoted words. */
 function withQuote(target, quote) {
-  if (!target || !quote || !target.pathname.startsWith("/documents/")) return target;
+  if (!target || !quote || !/^\/(documents|procedures)\//.test(target.pathname)) return target;
   let words = quote.split(/\s+/).filter(Boolean).join(" ");
   if (words.length > QUOTE_LIMIT) words = words.slice(0, QUOTE_LIMIT).replace(/\s\S*$/, "");
   target.searchParams.set("q", words);
@@ -89,6 +89,11 @@ function folded(list, elements, shown, label) {
   return [list, button];
 }
 
+/** 'mục 3.n' for a number or letter of a section; labels that are words already stay. */
+function sectionLabel(section, words) {
+  return /^(?:\d|[A-ZĐ]+(?:\.|$))/.test(section) ? `${words.section} ${section}` : section;
+}
+
 /** Each printed line (a cell, often) as a marked run of its own. */
 function printedLines(quote) {
   return quote
@@ -105,7 +110,7 @@ function slip(source, words, base) {
       "span",
       { class: "where" },
       el("span", { class: "number" }, source.document ?? ""),
-      source.section ? el("span", {}, `${words.section} ${source.section}`) : null,
+      source.section ? el("span", {}, sectionLabel(source.section, words)) : null,
     ),
     source.quote ? el("span", { class: "quote" }, ...printedLines(source.quote)) : null,
   ];
