@@ -116,3 +116,4 @@ class RegistryData:
     successions: tuple[SuccessionRule, ...]
     texts: Mapping[str, str] = field(default_factory=dict)
     default_jurisdictions: tuple[str, ...] = ()
+    not_before_so: frozenset[str] = frozenset()

@@ -25,6 +25,7 @@ def read(path: Path = DATA) -> RegistryData:
         spellings={key: tuple(entry.get("spellings", ())) for key, entry in collectives.items()},
         successions=tuple(_succession(entry) for entry in raw["successions"]),
         texts=raw["texts"],
+        not_before_so=frozenset(raw["not_before_so"]),
         default_jurisdictions=tuple(raw["default_jurisdictions"]),
     )
 

@@ -1,0 +1,98 @@
+"""Finds bodies in free text: which words name one, and which only look like it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from knowledge.agencies.agency import AgencyFound, Kind, RegistryData
+from knowledge.agencies.suffix import Suffix, read_suffix
+from knowledge.names import Hit, NameFinder, Token, tokenize
+from knowledge.places import PlaceFound, Places
+from knowledge.text import fold, nfc
+
+_SO_TYPED = frozenset({"so", "sở", "sỡ", "sờ", "só"})
+_CAPITALS_LENGTH = 3
+
+IdOf = Callable[[str, Suffix, str | None], str | None]
+
+
+class MentionFinder:
+    """Finds the registry's names in text. ``id_of`` turns (kind or collective, suffix, city) into an id."""
+
+    def __init__(self, data: RegistryData, places: Places, names: NameFinder, id_of: IdOf) -> None:
+        """Share the registry's values, gazetteer and name finder."""
+        self._data = data
+        self._places = places
+        self._names = names
+        self._id_of = id_of
+        self._capitals = {
+            fold(alias) for kind in data.kinds.values() for alias in kind.aliases if _is_ambiguous(alias)
+        }
+
+    def find(self, text: str, cities: tuple[str, ...]) -> list[AgencyFound]:
+        """Return the mentions of *text* in reading order; *cities* are meant where no place is said."""
+        raw = nfc(text)
+        tokens = tokenize(raw)
+        named = self._places.find(raw)
+        found: list[AgencyFound] = []
+        for hit in self._names.find(tokens):
+            mention = self._mention(raw, tokens, hit, cities, named)
+            if mention is not None and (not found or mention.start >= found[-1].end):
+                found.append(mention)
+        return found
+
+    def _mention(
+        self, raw: str, tokens: list[Token], hit: Hit, cities: tuple[str, ...], named: Sequence[PlaceFound]
+    ) -> AgencyFound | None:
+        key = hit.keys[0]
+        suffix = read_suffix(tokens, hit.after, named, self._places)
+        kind = self._data.kinds.get(key)
+        if kind is not None and not self._credible(raw, tokens, hit, kind, suffix):
+            return None
+        over: tuple[str | None, ...] = (None,) if suffix.place else cities
+        found = dict.fromkeys(self._id_of(key, suffix, city) for city in over)
+        ids = tuple(agency_id for agency_id in found if agency_id is not None)
+        if not ids:
+            return None
+        after = hit.after
+        if kind is not None:
+            whole = suffix.place is not None and (kind.suffix_needed or kind.place_needed)
+            after = suffix.after if whole else suffix.after_unit
+        end = tokens[after - 1].end if after > hit.after else hit.end
+        return AgencyFound(raw[hit.start : end], hit.start, end, ids, key, kind is None, hit.exact)
+
+    def _credible(self, raw: str, tokens: list[Token], hit: Hit, kind: Kind, suffix: Suffix) -> bool:
+        typed = raw[hit.start : hit.end]
+        marked = bool(suffix.unit) or suffix.place is not None
+        if kind.place_needed:
+            return suffix.place is not None and typed != typed.lower()
+        if kind.suffix_needed and not marked:
+            return False
+        if fold(typed) in self._capitals and not marked:
+            return typed.isupper()
+        head = tokens[hit.first]
+        if head.folded != "so":
+            return True
+        before = tokens[hit.first - 1].folded if hit.first else ""
+        plain = typed == typed.lower() and not any(t.accented for t in tokens[hit.first : hit.after])
+        return head.typed in _SO_TYPED and not (plain and before in self._data.not_before_so)
+
+
+def _is_ambiguous(alias: str) -> bool:
+    """Tell whether an abbreviation counts only in capitals; those of departments ('SNV') are safe."""
+    return alias.isalpha() and len(alias) <= _CAPITALS_LENGTH and not alias.startswith("S") and alias != "IOC"
+
+
+def spellings(data: RegistryData) -> Iterable[tuple[str, str]]:
+    """Yield every (spelling, kind or collective id)."""
+    for kind in data.kinds.values():
+        yield kind.name, kind.id
+        if "UBND" in kind.name:
+            yield kind.name.replace("UBND", "Ủy ban nhân dân"), kind.id
+        for alias in kind.aliases:
+            yield alias, kind.id
+    for key, spellings in data.spellings.items():
+        for spelling in spellings:
+            yield spelling, key
+            if spelling.startswith("UBND"):
+                yield spelling.replace("UBND", "Ủy ban nhân dân", 1), key
