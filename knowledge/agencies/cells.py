@@ -90,7 +90,8 @@ def _lines(text: str) -> str:
     lines = [line.strip() for line in re.split(r"[\r\n]+", text) if line.strip()]
     joined = ""
     for line in lines:
-        starts = _HEAD.match(line) and not re.search(r"(?:,|và|-|–)$", joined)
+        continues = re.search(r"(?:,|-|–)$", joined) or _INSIDE.search(joined)
+        starts = _HEAD.match(line) and not continues
         joined += ("\n" if starts or line[0] in "-–+•*" else " ") + line if joined else line
     return joined
 
@@ -109,7 +110,7 @@ def _ends_body(left: str, match: re.Match[str], text: str) -> bool:
     )
 
 
-def split_agencies(cell: str, jurisdiction: str | None = None) -> list[str]:  # noqa: ARG001
+def split_agencies(cell: str) -> list[str]:
     """Return the bodies of a cell, each as printed, without bullets and final punctuation.
 
     A collective ('Sở, ban, ngành') stays whole, commas, 'và' and '-' may stand inside a name, a

@@ -14,5 +14,5 @@ def bodies_of(lines: Sequence[str], jurisdiction: str | None) -> tuple[AgencyRef
     A line end parts bodies as a semicolon does, where the next line opens a name.
     """
     registry = Registry.default()
-    names = split_agencies("\n".join(lines), jurisdiction)
+    names = split_agencies("\n".join(lines))
     return tuple(AgencyRef(name, registry.link(name, jurisdiction)) for name in names)
