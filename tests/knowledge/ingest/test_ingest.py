@@ -125,6 +125,12 @@ def test_a_change_of_the_rules_is_seen_in_the_anomalies(url: str) -> None:
     assert store.snapshot().anomalies == ()
 
 
+def test_only_bodies_the_registry_cannot_place_are_proposed(store: Store) -> None:
+    bodies = "Các đơn vị liên quan; UBND các phường, xã; Viện Nghiên cứu Gạo"
+    outcome = ingest(store, plan(("1", "Khảo sát", "Sở Nội vụ", bodies, "Quý I/2025", "")), "a.txt")
+    assert outcome.report["unknown_bodies"] == ["Viện Nghiên cứu Gạo"]
+
+
 def test_a_dry_run_reports_and_keeps_nothing(store: Store) -> None:
     outcome = ingest(store, plan(), "a.txt", dry_run=True)
     assert outcome.state == "checked"
