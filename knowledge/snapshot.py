@@ -16,6 +16,8 @@ from knowledge.records import (
 )
 from knowledge.records.procedure import Procedure
 
+PlanRecord = Document | Task | Target | Responsibility | Passage | Citation
+
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -49,6 +51,19 @@ class Snapshot:
     def procedure_by_id(self) -> dict[str, Procedure]:
         """Procedures by id."""
         return {procedure.id: procedure for procedure in self.procedures}
+
+    @cached_property
+    def record_by_key(self) -> dict[tuple[str, str], PlanRecord]:
+        """Plan records by (record type, id), the names an index hit carries."""
+        tables: dict[str, tuple[PlanRecord, ...]] = {
+            "document": self.documents,
+            "task": self.tasks,
+            "target": self.targets,
+            "responsibility": self.responsibilities,
+            "passage": self.passages,
+            "citation": self.citations,
+        }
+        return {(kind, record.id): record for kind, table in tables.items() for record in table}
 
     def tasks_of(self, document_id: str) -> tuple[Task, ...]:
         """Return the document's tasks in printed order, headings included."""

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.embedders import Embedder, Vectors
+from retrieval.expand import spelled_out
 from retrieval.hits import Hit, RecordType
 from retrieval.lexical import LexicalIndex
 from retrieval.units import Unit
@@ -25,7 +26,7 @@ DENSE_FLOOR, DENSE_CEILING = 0.78, 0.95
 """e5 cosines of unrelated sentences start near 0.8; this range is stretched over [0, 1]."""
 DECISIVE_SCORE, DECISIVE_GAP = 0.45, 0.12
 """A lexical winner this good and this far ahead does not need the dense side (14 ms)."""
-FORMAT = 3
+FORMAT = 4
 
 
 class IndexBrokenError(RuntimeError):
@@ -83,7 +84,8 @@ class Index:
         with its best reading. The first reading is the one the dense side embeds; pass
         ``dense="never"`` when its accents are not to be trusted.
         """
-        texts = [readings] if isinstance(readings, str) else list(dict.fromkeys(readings))
+        given = [readings] if isinstance(readings, str) else readings
+        texts = list(dict.fromkeys(spelled_out(text) for text in given))
         texts = [text for text in texts if text.strip()]
         if not texts:
             return []

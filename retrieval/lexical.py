@@ -12,12 +12,17 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.tokens import folded_syllables, terms
+from retrieval.tokens import folded_syllables, function_words, terms
 
 Scores = NDArray[np.float32]
 
 
-def _idf(count: int, total: int) -> float:
+UNKNOWN_SHARE = 0.01
+"""A syllable no record holds counts against coverage like one that this share of them holds: everyday
+wordings always bring some, and one odd word must not outweigh a subject that fits."""
+
+
+def _idf(count: float, total: int) -> float:
     return math.log(1 + (total - count + 0.5) / (count + 0.5))
 
 
@@ -44,7 +49,12 @@ class LexicalIndex:
         bm25 = bm25s.BM25(k1=1.2, b=0.5, method="lucene")
         bm25.index(corpus, show_progress=False)
         idf = {term: _idf(count, len(texts)) for term, count in counts.items()}
-        return cls(bm25, idf, _idf(0, len(texts)), [frozenset(folded_syllables(text)) for text in texts])
+        return cls(
+            bm25,
+            idf,
+            _idf(UNKNOWN_SHARE * len(texts), len(texts)),
+            [frozenset(folded_syllables(text)) for text in texts],
+        )
 
     def save(self, folder: Path) -> None:
         """Write the index into *folder*."""
@@ -73,8 +83,8 @@ class LexicalIndex:
         return np.asarray(self._bm25.get_scores(known), dtype=np.float32) / ceiling
 
     def coverage(self, text: str, unit: int) -> float:
-        """Return the IDF-weighted share of the syllables of *text* that the unit contains."""
-        wanted = set(folded_syllables(text))
+        """Return the IDF-weighted share of the telling syllables of *text* that the unit contains."""
+        wanted = set(folded_syllables(text)) - function_words()
         total = sum(self._idf.get(syllable, self._unknown_idf) for syllable in wanted)
         if not total:
             return 0.0

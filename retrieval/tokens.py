@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import itertools
 import re
+from functools import lru_cache
+from importlib.resources import files
 
 from knowledge.text import fold, nfc
 
@@ -37,3 +39,10 @@ def terms(text: str) -> list[str]:
         if pair != f"{folded[index]} {folded[index + 1]}":
             result.append(_ACCENTED + pair)
     return result
+
+
+@lru_cache(maxsize=1)
+def function_words() -> frozenset[str]:
+    """Return the folded syllables that carry no subject (data/function_words.txt)."""
+    text = files("retrieval").joinpath("data/function_words.txt").read_text(encoding="utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from knowledge.records.procedure import Procedure
 from knowledge.snapshot import Snapshot
+from retrieval.expand import with_expansions
 from retrieval.hits import RecordType
 
 
@@ -21,7 +22,7 @@ class Unit:
 
 
 def _join(*parts: str | None) -> str:
-    return "\n".join(part for part in parts if part)
+    return with_expansions("\n".join(part for part in parts if part))
 
 
 def _procedure_units(procedure: Procedure) -> Iterator[Unit]:
