@@ -10,7 +10,6 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import problems
-from api.archive import Archive, NoArchive
 from api.assets import Assets
 from api.limits import ChatLimits
 from api.metrics import Metrics
@@ -37,12 +36,11 @@ def create_app(
     live: LiveView,
     dialogue: Dialogue,
     checks: Mapping[str, Check] | None = None,
-    archive: Archive | None = None,
 ) -> FastAPI:
     """Return the application.
 
     *live* gives the published records, *dialogue* answers messages, *checks* are further
-    conditions of readiness by name (the database, say), *archive* gives older versions of documents.
+    conditions of readiness by name (the database, say).
     """
     app = FastAPI(
         title="Trợ lý ảo",
@@ -59,7 +57,6 @@ def create_app(
         dialogue=dialogue,
         limits=ChatLimits(settings.rate_per_session, settings.rate_per_address),
         metrics=metrics,
-        archive=archive or NoArchive(),
         checks=dict(checks or {}),
     )
     problems.install(app, show_problem)

@@ -24,7 +24,6 @@ Aspect = Literal[
     "note",
     "hours",
     "code",
-    "deadline",
 ]
 
 

@@ -1,0 +1,25 @@
+"""Cue phrases by kind, from data/cues.yaml, matched on accent-folded whole syllables."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+
+import yaml
+
+from retrieval.tokens import folded_syllables
+
+
+@lru_cache(maxsize=1)
+def _cues() -> dict[str, tuple[str, ...]]:
+    loaded = yaml.safe_load(files("bot.answers").joinpath("data/cues.yaml").read_text(encoding="utf-8"))
+    return {
+        kind: tuple(f" {' '.join(folded_syllables(phrase))} " for phrase in phrases)
+        for kind, phrases in loaded.items()
+    }
+
+
+def has_cue(kind: str, *texts: str) -> bool:
+    """Tell whether one of *texts* holds a phrase of *kind*. Raises KeyError for an unknown kind."""
+    padded = [f" {' '.join(folded_syllables(text))} " for text in texts]
+    return any(cue in text for cue in _cues()[kind] for text in padded)

@@ -1,0 +1,145 @@
+"""The answer pipeline, as an ordered list. Read this first.
+
+A message is understood (nlu), then goes through STAGES until one of them finishes it; the answer
+then goes through FINISHING. A stage is one class with one public ``run(turn)``.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from bot.answers.answer import Answer
+from bot.answers.plan.absent import Absent
+from bot.answers.plan.compare import Compare
+from bot.answers.plan.definitions import Definitions
+from bot.answers.plan.documents import DocumentFacts
+from bot.answers.plan.duties import Duties
+from bot.answers.plan.facts import Facts
+from bot.answers.plan.lists import ListTasks
+from bot.answers.plan.targets import Targets
+from bot.answers.stages.finish import CheckQuotes, Date, NameSuccessors, Remember
+from bot.answers.stages.guard import Guard
+from bot.answers.stages.procedures import Procedures, ProceduresAfterAll
+from bot.answers.stages.refuse import MissingPlace, Refuse
+from bot.answers.stages.resolve import Resolve
+from bot.answers.stages.route import Route
+from bot.answers.stages.scope import Scope
+from bot.answers.stages.social import Social
+from bot.answers.turn import Stage, StageTrace, Turn
+from knowledge.agencies import Registry
+from knowledge.places import Places
+from nlu.query import Context, Query
+from nlu.resources import Resources
+from nlu.understand import understand
+from retrieval.live import Live, Published
+
+DEFAULT_PLACE = "da-nang"
+
+
+def build_stages(registry: Registry, default_place: str = DEFAULT_PLACE) -> tuple[Stage, ...]:
+    """Return the stages in their order; the first that finishes the turn answers."""
+    return (
+        Guard(),
+        Social(),
+        Resolve(),
+        Scope(default_place),
+        Absent(),
+        Route(default_place),
+        Procedures(),
+        MissingPlace(),
+        Compare(registry),
+        ListTasks(registry),
+        DocumentFacts(),
+        Definitions(),
+        Duties(registry),
+        Targets(),
+        Facts(registry),
+        ProceduresAfterAll(),
+        Refuse(),
+    )
+
+
+def build_finishing(registry: Registry) -> tuple[Stage, ...]:
+    """Return what every decided answer goes through."""
+    return (CheckQuotes(), NameSuccessors(registry), Remember(), Date())
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer with the understanding and the evidence it came from."""
+
+    answer: Answer
+    query: Query
+    outcome: str
+    trace: tuple[StageTrace, ...]
+
+
+class Assistant:
+    """Answers messages from whatever is live. Thread-safe: all state of a message is in its Turn."""
+
+    def __init__(self, live: Live, registry: Registry | None = None, places: Places | None = None) -> None:
+        self._live = live
+        self._registry = registry or Registry.default()
+        self._places = places or Places.default()
+        self._stages = build_stages(self._registry)
+        self._finishing = build_finishing(self._registry)
+        self._resources: dict[str, Resources] = {}
+        live.on_swap(self._prepare)
+
+    def _prepare(self, published: Published) -> None:
+        snapshot = published.snapshot
+        self._resources[snapshot.version] = Resources.build(snapshot, self._registry, self._places)
+        for stale in list(self._resources)[:-2]:
+            del self._resources[stale]
+
+    def answer(
+        self,
+        message: str,
+        context: Context | None = None,
+        *,
+        intent: str | None = None,
+        confidence: float | None = None,
+        ranking: Sequence[tuple[str, float]] = (),
+        audience: Literal["citizen", "official"] | None = None,
+        today: date | None = None,
+    ) -> Reply:
+        """Answer *message*. *intent*, *confidence* and *ranking* come from the dialogue engine."""
+        published = self._live.current
+        context = context or Context(audience=audience)
+        today = today or date.today()
+        started = time.perf_counter()
+        query = understand(
+            message,
+            context,
+            today=today,
+            resources=self._resources[published.snapshot.version],
+            intent=intent,
+            confidence=confidence,
+            ranking=tuple(ranking),
+        )
+        turn = Turn(query, context, published, self._places, today)
+        turn.trace.append(StageTrace("Understand", _since(started)))
+        for stage in self._stages:
+            _timed(stage, turn)
+            if turn.answer is not None:
+                break
+        for stage in self._finishing:
+            _timed(stage, turn)
+        if turn.answer is None or turn.outcome is None:
+            raise RuntimeError("the last stage did not finish the turn")
+        return Reply(turn.answer, turn.query, turn.outcome, tuple(turn.trace))
+
+
+def _since(started: float) -> float:
+    return (time.perf_counter() - started) * 1000
+
+
+def _timed(stage: Stage, turn: Turn) -> None:
+    started = time.perf_counter()
+    run: Callable[[Turn], None] = stage.run
+    run(turn)
+    turn.trace.append(StageTrace(type(stage).__name__, _since(started)))

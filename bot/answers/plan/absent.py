@@ -1,0 +1,23 @@
+"""Stage: what plans cannot hold: results, rankings, lists kept elsewhere, one's own file."""
+
+from __future__ import annotations
+
+from bot.answers.answer import Answer
+from bot.answers.cues import has_cue
+from bot.answers.turn import Turn
+
+
+class Absent:
+    """Ends the turn for questions whose kind of answer no record has, before a look-alike is offered."""
+
+    def run(self, turn: Turn) -> None:
+        """Refuse by naming what is missing."""
+        raw = turn.query.raw
+        if turn.query.intent == "file_status" or has_cue("own_case", raw):
+            self._refuse(turn, "refuse.case", "own_case")
+        elif has_cue("results", raw) and turn.query.intent not in ("list_tasks", "count_tasks"):
+            self._refuse(turn, "refuse.results", "results")
+
+    @staticmethod
+    def _refuse(turn: Turn, key: str, outcome: str) -> None:
+        turn.finish(Answer("refuse", turn.say(key)), outcome)

@@ -1,0 +1,239 @@
+"""Stage: facts of documents (number, date, signer, bases) and of the documents they cite."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.answers.answer import Answer, Source
+from bot.answers.cite import document_label, record_source, section_label, source_line, text_source
+from bot.answers.excerpt import shorten
+from bot.answers.plan.search import search
+from bot.answers.plan.tasks import format_date
+from bot.answers.turn import Turn
+from knowledge.records import Citation, Document
+from knowledge.text import fold
+
+ASPECTS = ("number", "issued", "signer", "basis", "proposal", "title")
+CITED_COVERAGE = 0.55
+_NUMBER = re.compile(r"\b(\d{1,5})(?:/(\d{4}))?(?:/([A-ZĐa-zđ]{1,4}(?:-[A-ZĐa-zđ]+)*))?\b")
+_PRINTED_DATE = re.compile(r"(\d{1,2}/\d{1,2}/\d{4}|\d{1,2} tháng \d{1,2} năm \d{4})")
+
+
+class DocumentFacts:
+    """Ends the turn for questions about a document itself, or about one it cites."""
+
+    def run(self, turn: Turn) -> None:
+        """Answer from Document or Citation records."""
+        query = turn.query
+        cited = self._cited_by_number(turn)
+        if cited and (
+            set(query.aspects) & {"number", "issued", "title"}
+            or query.intent == "ask_document"
+            or query.operation == "compare"
+        ):
+            self._answer_citations(turn, cited)
+            return
+        aspects = [aspect for aspect in query.aspects if aspect in ASPECTS]
+        if not aspects:
+            if query.intent == "ask_document" and not query.topic.strip():
+                aspects = ["number", "issued", "signer", "title"]
+            else:
+                return
+        if "number" in aspects or "issued" in aspects:
+            found = self._cited_by_title(turn)
+            if found:
+                self._answer_citations(turn, found)
+                return
+        document = self._document(turn)
+        if document is not None:
+            self._answer_document(turn, document, aspects)
+
+    @staticmethod
+    def _document(turn: Turn) -> Document | None:
+        context_id = turn.evidence.get("context_document") or (
+            None if turn.scope.stated else turn.context.document_id
+        )
+        ids = turn.scope.document_ids if turn.scope.stated else (context_id, *turn.scope.default_ids)
+        return next((turn.snapshot.document_by_id[i] for i in ids if i in turn.snapshot.document_by_id), None)
+
+    def _cited_by_number(self, turn: Turn) -> list[Citation]:
+        """Citations whose number the question names, in full or by its leading part ('117', '107/2021')."""
+        asked = [match for match in _NUMBER.finditer(turn.query.raw) if self._is_document_number(turn, match)]
+        own = {fold(d.number or "") for d in turn.snapshot.documents}
+        wanted = [
+            fold("/".join(part for part in match.groups() if part))
+            for match in asked
+            if not any(name.startswith(fold(match.group(1)) + "/") for name in own)
+        ]
+        if not wanted:
+            return []
+        return [
+            citation
+            for document_id in turn.scope.document_ids
+            for citation in self._citations(turn, document_id)
+            if any(
+                fold(citation.number) == number
+                or fold(citation.number).startswith((number + "/", number + "-"))
+                for number in wanted
+            )
+        ]
+
+    @staticmethod
+    def _is_document_number(turn: Turn, match: re.Match[str]) -> bool:
+        if match.group(2) or match.group(3):
+            return True
+        before = fold(turn.query.raw[max(0, match.start() - 24) : match.start()])
+        return bool(
+            re.search(
+                r"\b(so|nghi dinh|nghi quyet|quyet dinh|chi thi|cong van|thong tu|nd|nq|qd)\s*$", before
+            )
+        )
+
+    @staticmethod
+    def _citations(turn: Turn, document_id: str) -> list[Citation]:
+        return [c for c in turn.snapshot.citations if c.document_id == document_id]
+
+    def _cited_by_title(self, turn: Turn) -> list[Citation]:
+        """Citations whose title or sentence the question describes ('quyết định phê duyệt đề án …')."""
+        if not turn.query.topic.strip():
+            return []
+        hits = [h for h in search(turn, ["citation"], limit=5) if h.hit.coverage >= CITED_COVERAGE]
+        own = [h for h in search(turn, ["document"], limit=2) if h.hit.coverage >= 0.8]
+        if not hits or (own and own[0].hit.coverage >= hits[0].hit.coverage):
+            return []
+        best = hits[0].record
+        return [best] if isinstance(best, Citation) else []
+
+    def _answer_citations(self, turn: Turn, citations: Sequence[Citation]) -> None:
+        by_document: dict[str, list[Citation]] = {}
+        for citation in citations:
+            by_document.setdefault(citation.document_id, []).append(citation)
+        ids = list(by_document)
+        if not turn.scope.stated and ids:
+            ids = [i for i in turn.scope.default_ids if i in by_document][:1] or ids[:1]
+        lines: list[str] = []
+        shown: list[Citation] = []
+        for document_id in ids:
+            document = turn.snapshot.document_by_id[document_id]
+            distinct = self._distinct(turn, by_document[document_id])
+            shown += distinct
+            if len(distinct) == 1:
+                only = distinct[0]
+                titled = f" – {shorten(only.title, 160)}" if only.title else ""
+                lines.append(
+                    turn.say(
+                        "citation.one", number=self._name(only), dated=self._dated(turn, only), titled=titled
+                    )
+                )
+            else:
+                values = "; ".join(
+                    turn.say(
+                        "citation.place",
+                        number=self._name(citation),
+                        dated=self._dated(turn, citation),
+                        section=section_label(turn, citation.section),
+                    )
+                    for citation in distinct
+                )
+                lines.append(
+                    turn.say("citation.conflict", document=document_label(turn, document), values=values)
+                )
+            lines.append(source_line(turn, document, distinct[0].section))
+        if len(ids) > 1:
+            dates = {self._printed(turn, c) for c in shown}
+            lines.append(turn.say("same" if len(dates) == 1 else "different"))
+        turn.finish(
+            Answer(
+                "answer",
+                "\n".join(lines),
+                sources=tuple(record_source(turn, citation) for citation in shown),
+                context={"document_id": ids[0], "task_id": None, "procedure_id": None},
+            ),
+            "citation",
+        )
+
+    def _distinct(self, turn: Turn, citations: Sequence[Citation]) -> list[Citation]:
+        """One citation per number and printed date; an undated mention adds nothing to a dated one."""
+        seen: dict[tuple[str, str], Citation] = {}
+        for citation in citations:
+            seen.setdefault((fold(citation.number), self._printed(turn, citation)), citation)
+        dated = {number for number, printed in seen if printed}
+        return [c for (number, printed), c in seen.items() if printed or number not in dated]
+
+    @staticmethod
+    def _name(citation: Citation) -> str:
+        return f"{citation.type} số {citation.number}" if citation.type else citation.number
+
+    @staticmethod
+    def _printed(turn: Turn, citation: Citation) -> str:
+        """The date beside the number as printed; the formatted date when the span has none."""
+        if citation.printed_date is None:
+            return ""
+        text = turn.snapshot.document_by_id[citation.document_id].text
+        match = _PRINTED_DATE.search(text, citation.span.start, citation.span.end)
+        return match.group(1) if match else format_date(citation.printed_date)
+
+    def _dated(self, turn: Turn, citation: Citation) -> str:
+        printed = self._printed(turn, citation)
+        return turn.say("citation.dated", date=printed) if printed else turn.say("citation.undated")
+
+    def _answer_document(self, turn: Turn, document: Document, aspects: Sequence[str]) -> None:
+        lines: list[str] = []
+        sources: list[Source] = []
+        missing: list[str] = []
+        bases = [c for c in self._citations(turn, document.id) if c.role == "basis"]
+        values = {
+            "number": document.number,
+            "issued": format_date(document.issued) if document.issued else None,
+            "signer": ", ".join(p for p in (document.signer, document.signer_title) if p)
+            if document.signer
+            else None,
+            "title": document.title,
+            "proposal": document.attributes.get("proposal"),
+            "basis": "; ".join(f"{self._name(c)}{self._dated(turn, c)}" for c in bases) or None,
+        }
+        for aspect in aspects:
+            value = values[aspect]
+            if value is None:
+                missing.append(aspect)
+                continue
+            lines.append(turn.say(f"document.{aspect}", value=shorten(value, 700)))
+            printed = document.signer if aspect == "signer" else value
+            sources += text_source(document, printed or "", "")
+        if aspects == ["basis"]:
+            sources += [record_source(turn, citation) for citation in bases]
+        for aspect in missing:
+            what = turn.say(f"document.what.{aspect}")
+            lines.append(turn.say("document.missing", document=document_label(turn, document), what=what))
+        if lines and len(missing) < len(aspects):
+            lines.append(
+                turn.say(
+                    "source.one",
+                    section=shorten(document.title, 120),
+                    document=document_label(turn, document),
+                )
+            )
+        turn.finish(
+            Answer(
+                "refuse" if len(missing) == len(aspects) else "answer",
+                "\n".join(lines),
+                items=(
+                    {
+                        "type": "document",
+                        "id": document.id,
+                        "number": document.number,
+                        "title": document.title,
+                    },
+                ),
+                sources=tuple(sources),
+                context={
+                    "document_id": document.id,
+                    "place_id": document.jurisdiction,
+                    "aspects": tuple(aspects),
+                    "task_id": None,
+                    "procedure_id": None,
+                },
+            ),
+            "document",
+        )

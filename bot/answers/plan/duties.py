@@ -1,0 +1,64 @@
+"""Stage: everything a document makes one body responsible for."""
+
+from __future__ import annotations
+
+from bot.answers.answer import Answer
+from bot.answers.cite import document_label, record_source, source_line
+from bot.answers.excerpt import shorten
+from bot.answers.turn import Turn
+from knowledge.agencies import Registry
+from knowledge.records import Responsibility
+from retrieval.tokens import folded_syllables
+
+ITEM_LIMIT = 170
+MOST = 8
+
+
+class Duties:
+    """Ends the turn for 'what is … responsible for', when the document lists duties of that body."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+
+    def run(self, turn: Turn) -> None:
+        """List the duties of the agency named, unless the question has a topic that picks one."""
+        query = turn.query
+        asks = query.intent == "ask_responsibility" or "responsibility" in query.aspects
+        if not asks or not query.agencies or len(folded_syllables(query.topic)) > 4:
+            return
+        ids = set(query.agencies[0].agency_ids)
+        for document_id in turn.scope.document_ids:
+            duties = [
+                d for d in turn.snapshot.responsibilities if d.document_id == document_id and self._of(d, ids)
+            ]
+            if duties:
+                self._answer(turn, document_id, duties)
+                return
+
+    def _of(self, duty: Responsibility, agency_ids: set[str]) -> bool:
+        body = duty.addressee.agency_id or duty.addressee.text
+        return body in agency_ids or any(self._registry.covers(body, agency_id) for agency_id in agency_ids)
+
+    @staticmethod
+    def _answer(turn: Turn, document_id: str, duties: list[Responsibility]) -> None:
+        document = turn.snapshot.document_by_id[document_id]
+        name = duties[0].addressee.text
+        label = document_label(turn, document)
+        lines = [turn.say("duties.head", agency=name, total=len(duties), document=label)]
+        lines += [f"{n}. {shorten(duty.text, ITEM_LIMIT)}" for n, duty in enumerate(duties[:MOST], 1)]
+        lines.append(source_line(turn, document, duties[0].section))
+        turn.finish(
+            Answer(
+                "answer",
+                "\n".join(lines),
+                total=len(duties),
+                sources=tuple(record_source(turn, duty) for duty in duties[:MOST]),
+                context={
+                    "document_id": document_id,
+                    "agency_id": duties[0].addressee.agency_id,
+                    "task_id": None,
+                    "procedure_id": None,
+                },
+            ),
+            "duties",
+        )

@@ -1,0 +1,233 @@
+"""Stage: lists and counts of tasks, with the exact total, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.answers.answer import Answer
+from bot.answers.cite import document_label, task_sources
+from bot.answers.excerpt import shorten
+from bot.answers.items import task_item
+from bot.answers.plan.listing import LISTING, TaskFilter, TaskList, find_groups, narrowed, select
+from bot.answers.plan.search import search
+from bot.answers.plan.tasks import agencies_text
+from bot.answers.turn import Turn
+from knowledge.agencies import Registry
+from knowledge.records import Task
+from retrieval.tokens import folded_syllables
+
+PAGE = 8
+ITEM_LIMIT = 150
+TOPIC_COVERAGE = 0.6
+"""A task belongs to a list by topic when it holds this share of the topic's telling syllables."""
+OPERATIONS = ("list", "count")
+INTENTS = ("list_tasks", "count_tasks")
+
+
+class ListTasks:
+    """Ends the turn for questions that want several tasks, or how many there are."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+
+    def run(self, turn: Turn) -> None:
+        """List or count."""
+        query = turn.query
+        if self._wants_more(turn):
+            self._page(turn, TaskFilter.from_json(dict(turn.context.listing)), turn.context.offset + PAGE)
+            return
+        if query.operation not in OPERATIONS and query.intent not in INTENTS:
+            return
+        if "groups" in query.aspects:
+            self._count_groups(turn)
+            return
+        filter_ = self._filter(turn)
+        if filter_ is not None:
+            self._page(turn, filter_, 0)
+
+    @staticmethod
+    def _wants_more(turn: Turn) -> bool:
+        reference = turn.query.reference
+        asked = turn.query.intent == "more" or (reference is not None and reference.kind == "more")
+        return asked and turn.context.listing.get("kind") == LISTING
+
+    def _filter(self, turn: Turn) -> TaskFilter | None:
+        query, snapshot = turn.query, turn.snapshot
+        scope = turn.scope
+        agency = query.agencies[0] if query.agencies else None
+        words = query.group or query.topic
+        document_ids = scope.document_ids if scope.stated else scope.default_ids[:1]
+        if agency and not scope.stated:
+            document_ids = self._documents_of(turn, agency.agency_ids) or document_ids
+        elif scope.stated and len(document_ids) > 1 and not query.years and query.operation != "compare":
+            document_ids = document_ids[:1]
+        if "context_document" in turn.evidence:
+            document_ids = (turn.evidence["context_document"],)
+        groups = find_groups(snapshot, document_ids, words) if words else ()
+        if not (agency or groups or query.window) and not query.topic.strip():
+            return None if not scope.stated else TaskFilter(document_ids)
+        filter_ = TaskFilter(
+            document_ids,
+            agency.agency_ids if agency else (),
+            agency.text if agency else "",
+            (agency.role,) if agency and agency.role else ("lead",) if agency else (),
+            groups,
+            self._group_title(turn, groups),
+            query.window,
+        )
+        if agency and agency.role is None and query.intent not in INTENTS:
+            filter_ = replace(filter_, roles=("lead", "coordinate"))
+        if not groups and query.topic.strip() and not self._is_generic(query.topic):
+            found = [
+                item.record.id
+                for item in search(turn, ["task"], document_ids=document_ids, limit=60)
+                if item.hit.coverage >= TOPIC_COVERAGE
+            ]
+            if not found and (agency or query.window):
+                return filter_
+            return narrowed(filter_, found, query.topic)
+        return filter_
+
+    @staticmethod
+    def _is_generic(topic: str) -> bool:
+        return len(folded_syllables(topic)) < 2
+
+    def _documents_of(self, turn: Turn, agency_ids: Sequence[str]) -> tuple[str, ...]:
+        """The default document when the agency stands in it, else the documents it stands in."""
+        holding = [
+            document_id
+            for document_id in turn.scope.document_ids
+            if any(
+                agency.agency_id in agency_ids
+                for task in turn.snapshot.tasks_of(document_id)
+                for agency in (*task.lead, *task.coordinate)
+            )
+        ]
+        default = turn.scope.default_ids[:1]
+        return default if set(default) & set(holding) else tuple(holding[:1])
+
+    @staticmethod
+    def _group_title(turn: Turn, groups: Sequence[tuple[str, str]]) -> str:
+        for document_id, number in groups:
+            for task in turn.snapshot.tasks_of(document_id):
+                if task.group_no == number:
+                    return task.group
+        return ""
+
+    def _describe(self, turn: Turn, filter_: TaskFilter) -> str:
+        parts = []
+        if filter_.agency_ids:
+            name = self._registry.get(filter_.agency_ids[0])
+            key = filter_.roles[0] if len(filter_.roles) == 1 else "any"
+            parts.append(turn.say(f"filter.{key}", agency=name.name if name else filter_.agency_text))
+        if filter_.group_text:
+            parts.append(turn.say("filter.group", group=filter_.group_text))
+        if filter_.topic:
+            parts.append(turn.say("filter.topic", topic=filter_.topic))
+        if filter_.window:
+            parts.append(turn.say("filter.window", window=filter_.window.text))
+        labels = [document_label(turn, turn.snapshot.document_by_id[i]) for i in filter_.document_ids]
+        parts.append(turn.say("filter.document", document="; ".join(labels)))
+        return "".join(parts)
+
+    def _page(self, turn: Turn, filter_: TaskFilter, offset: int) -> None:
+        result = select(turn.snapshot, filter_, self._registry)
+        total = len(result.tasks)
+        described = self._describe(turn, filter_)
+        if offset and offset >= total:
+            turn.finish(Answer("list", turn.say("list.end", total=total), total=total), "list_end")
+            return
+        page = result.tasks[offset : offset + PAGE]
+        if not total:
+            lines = [
+                turn.say(
+                    "list.none",
+                    documents=self._labels(turn, filter_),
+                    filter=self._describe_bare(turn, filter_),
+                )
+            ]
+        elif offset or total > PAGE:
+            head = {"total": total, "filter": described, "first": offset + 1, "last": offset + len(page)}
+            lines = [turn.say("list.head.page", **head)]
+        else:
+            lines = [turn.say("list.head", total=total, filter=described)]
+        show_lead = not filter_.agency_ids or len(filter_.roles) > 1
+        for number, task in enumerate(page, offset + 1):
+            lines.append(self._item(turn, number, task, show_lead))
+        rest = total - offset - len(page)
+        if rest > 0:
+            lines.append(turn.say("list.more", rest=rest))
+        lines += self._collective(turn, filter_, result)
+        documents = turn.snapshot.document_by_id
+        first_document = filter_.document_ids[0] if filter_.document_ids else None
+        turn.finish(
+            Answer(
+                "list",
+                "\n".join(lines),
+                items=tuple(task_item(task, documents[task.document_id]) for task in page),
+                total=total,
+                sources=tuple(source for task in page for source in task_sources(turn, task, ("deadline",))),
+                suggestions=(turn.say("suggest.more"),) if rest > 0 else (),
+                context={
+                    "items": tuple(task.id for task in page),
+                    "listing": filter_.to_json(),
+                    "offset": offset,
+                    "task_id": None,
+                    "document_id": first_document,
+                    "agency_id": filter_.agency_ids[0] if filter_.agency_ids else None,
+                    "procedure_id": None,
+                },
+            ),
+            "list",
+        )
+
+    def _labels(self, turn: Turn, filter_: TaskFilter) -> str:
+        documents = (turn.snapshot.document_by_id[i] for i in filter_.document_ids)
+        return "; ".join(document_label(turn, document) for document in documents)
+
+    def _describe_bare(self, turn: Turn, filter_: TaskFilter) -> str:
+        return self._describe(turn, filter_).split(turn.say("filter.document", document=""))[0]
+
+    @staticmethod
+    def _item(turn: Turn, number: int, task: Task, show_lead: bool) -> str:
+        values = {
+            "number": number,
+            "content": shorten(task.content.strip("-+ "), ITEM_LIMIT),
+            "row": task.row,
+            "deadline": shorten(task.deadline.text.rstrip("."), 90) or "—",
+        }
+        if show_lead:
+            return turn.say("list.item.lead", lead=shorten(agencies_text(task.lead), 80) or "—", **values)
+        return turn.say("list.item", **values)
+
+    def _collective(self, turn: Turn, filter_: TaskFilter, result: TaskList) -> list[str]:
+        if not result.collective:
+            return []
+        agency = self._registry.get(filter_.agency_ids[0])
+        first = result.collective[0]
+        bodies = [a.text for role in filter_.roles for a in getattr(first, role)]
+        return [
+            turn.say(
+                "list.collective",
+                count=len(result.collective),
+                agency=agency.name if agency else filter_.agency_text,
+                example=bodies[0],
+            )
+        ]
+
+    @staticmethod
+    def _count_groups(turn: Turn) -> None:
+        document_ids = turn.scope.document_ids if turn.scope.stated else turn.scope.default_ids
+        if not document_ids:
+            return
+        document = turn.snapshot.document_by_id[document_ids[0]]
+        titles = {task.group_no: task.group for task in turn.snapshot.tasks_of(document.id)}
+        if not titles:
+            return
+        lines = [turn.say("count.groups", document=document_label(turn, document), total=len(titles))]
+        lines += [f"{number}. {title}" for number, title in titles.items()]
+        turn.finish(
+            Answer("list", "\n".join(lines), total=len(titles), context={"document_id": document.id}),
+            "groups",
+        )

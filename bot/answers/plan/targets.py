@@ -1,0 +1,176 @@
+"""Stage: what number a document sets, for whom, by when; every value when places differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answers.answer import Answer, Source
+from bot.answers.cite import document_label, record_source, section_label, source_line
+from bot.answers.excerpt import excerpt
+from bot.answers.plan.search import Found, fits, search
+from bot.answers.turn import Turn
+from knowledge.records import Target
+from retrieval.tokens import folded_syllables
+
+NEAR = 0.88
+"""A second target this close to the best is told as well: 30 % of payments, 80 % of procedures."""
+TEXT_LIMIT = 300
+MOST = 3
+
+
+class Targets:
+    """Ends the turn for questions on numbers that a target record answers."""
+
+    def run(self, turn: Turn) -> None:
+        """Answer from Target records."""
+        query = turn.query
+        if query.intent != "ask_target" and "target" not in query.aspects:
+            return
+        hits = self._hits(turn)
+        if not hits:
+            return
+        rival = search(turn, ["task", "passage", "responsibility"], limit=1)
+        if (
+            rival
+            and rival[0].rank > hits[0].rank * 1.25
+            and rival[0].hit.coverage > hits[0].hit.coverage + 0.1
+        ):
+            return
+        if not turn.scope.stated and self._ask_place(turn, hits):
+            return
+        self._answer(turn, hits)
+
+    @staticmethod
+    def _hits(turn: Turn) -> list[Found]:
+        return [item for item in search(turn, ["target"], limit=12) if fits(turn, item.hit)]
+
+    def _ask_place(self, turn: Turn, hits: Sequence[Found]) -> bool:
+        """Several cities set this target and none was named: tell each value and ask which is meant."""
+        best: dict[str, Found] = {}
+        for item in hits:
+            if item.document_id not in best and item.hit.score >= NEAR * hits[0].hit.score:
+                best[item.document_id] = item
+        places = {turn.snapshot.document_by_id[i].jurisdiction for i in best}
+        if len(places) < 2 or hits[0].document_id in turn.scope.default_ids:
+            return False
+        lines = [turn.say("clarify.place")]
+        sources = []
+        for item in list(best.values())[:MOST]:
+            target = self._target(item)
+            document = turn.snapshot.document_by_id[target.document_id]
+            fact = turn.say(
+                "target.head", value=target.value_text, text=excerpt(target.text, turn.query.topic, 160)
+            )
+            lines.append(turn.say("clarify.candidate", place=document_label(turn, document), fact=fact))
+            sources.append(record_source(turn, target))
+        turn.finish(
+            Answer("clarify", "\n".join(lines), sources=tuple(sources), context=self._context(turn, hits[0])),
+            "clarify_place",
+        )
+        return True
+
+    @staticmethod
+    def _target(item: Found) -> Target:
+        assert isinstance(item.record, Target)
+        return item.record
+
+    def _answer(self, turn: Turn, hits: Sequence[Found]) -> None:
+        document_id = hits[0].document_id
+        own = [item for item in hits if item.document_id == document_id]
+        chosen = self._by_scope(turn, own)
+        clauses: dict[str, list[Target]] = {}
+        for item in chosen:
+            target = self._target(item)
+            if item.hit.score >= NEAR * chosen[0].hit.score or target.text in clauses:
+                clauses.setdefault(target.text, []).append(target)
+        lines: list[str] = []
+        shown: list[Source] = []
+        for text, targets in list(clauses.items())[:MOST]:
+            siblings = [t for t in turn.snapshot.targets if t.document_id == document_id and t.text == text]
+            values = self._values(turn, targets, siblings)
+            body = excerpt(text.rstrip("."), turn.query.topic, TEXT_LIMIT)
+            lines.append(
+                turn.say("target.head", value=values, text=body)
+                if not lines
+                else turn.say(
+                    "target.also",
+                    section=section_label(turn, targets[0].section),
+                    value=values,
+                    text=body,
+                )
+            )
+            shown += [record_source(turn, targets[0])]
+        lines += self._conflicts(turn, self._target(chosen[0]))
+        document = turn.snapshot.document_by_id[document_id]
+        lines.append(source_line(turn, document, self._target(chosen[0]).section))
+        turn.finish(
+            Answer(
+                "answer",
+                "\n".join(lines),
+                items=tuple(self._item(self._target(item)) for item in chosen[:MOST]),
+                sources=tuple(dict.fromkeys(shown)),
+                context=self._context(turn, chosen[0]),
+            ),
+            "target",
+        )
+
+    @staticmethod
+    def _by_scope(turn: Turn, hits: Sequence[Found]) -> list[Found]:
+        """Targets of the best clause whose scope the question names come first."""
+        asked = (
+            f" {' '.join(folded_syllables(turn.query.folded + ' ' + turn.evidence.get('scope_words', '')))} "
+        )
+
+        def named(item: Found) -> bool:
+            scope = item.record.scope if isinstance(item.record, Target) else None
+            return bool(scope) and f" {' '.join(folded_syllables(scope or ''))} " in asked
+
+        top = [item for item in hits if item.hit.score >= 0.8 * hits[0].hit.score]
+        return sorted(top, key=lambda item: (not named(item), -item.rank))
+
+    @staticmethod
+    def _values(turn: Turn, targets: Sequence[Target], siblings: Sequence[Target]) -> str:
+        """The values of a clause: the asked one first, with whom each binds where there are several."""
+        ordered = list(dict.fromkeys([*targets, *siblings]))
+        parts = []
+        for target in ordered:
+            scoped = len(ordered) > 1 and target.scope
+            parts.append(
+                turn.say("target.scoped", value=target.value_text, scope=target.scope)
+                if scoped
+                else target.value_text
+            )
+        return ", ".join(dict.fromkeys(parts))
+
+    @staticmethod
+    def _conflicts(turn: Turn, target: Target) -> list[str]:
+        return [
+            turn.say("target.conflict", values="; ".join(anomaly.values))
+            for anomaly in turn.snapshot.anomalies
+            if target.id in anomaly.record_ids and "target" in anomaly.kind
+        ][:1]
+
+    @staticmethod
+    def _item(target: Target) -> dict[str, object]:
+        return {
+            "type": "target",
+            "id": target.id,
+            "subject": target.subject,
+            "value": target.value,
+            "value_text": target.value_text,
+            "unit": target.unit,
+            "comparator": target.comparator,
+            "scope": target.scope,
+            "year": target.year,
+        }
+
+    def _context(self, turn: Turn, item: Found) -> dict[str, object]:
+        document = turn.snapshot.document_by_id[item.document_id]
+        return {
+            "task_id": self._target(item).task_id,
+            "document_id": item.document_id,
+            "place_id": document.jurisdiction,
+            "aspects": ("target",),
+            "procedure_id": None,
+            "listing": {},
+        }

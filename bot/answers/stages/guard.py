@@ -1,0 +1,31 @@
+"""Guard: fixed, kind replies where no record may be asked; instructions to the bot are cut off first."""
+
+from __future__ import annotations
+
+from bot.answers.answer import Answer
+from bot.answers.cues import has_cue
+from bot.answers.turn import Turn
+
+FIXED = ("self_harm", "abuse", "injection")
+SURE = 0.5
+"""Below this the intent alone does not silence a question."""
+
+
+class Guard:
+    """Ends the turn for self-harm, abuse and instructions that leave no question behind."""
+
+    def run(self, turn: Turn) -> None:
+        """Reply at once where a fixed reply is due."""
+        query = turn.query
+        if query.intent == "self_harm" and query.confidence >= SURE:
+            self._refuse(turn, "self_harm")
+        elif query.topic.strip() and query.intent not in FIXED and not has_cue("injection", query.raw):
+            return
+        elif has_cue("injection", query.raw) or (query.intent == "injection" and query.confidence >= SURE):
+            self._refuse(turn, "injection")
+        elif query.intent == "abuse" and query.confidence >= SURE:
+            self._refuse(turn, "abuse")
+
+    def _refuse(self, turn: Turn, kind: str) -> None:
+        text = turn.say(f"refuse.{kind}")
+        turn.finish(Answer("refuse", text, suggestions=(turn.say("suggest.capabilities"),)), kind)

@@ -1,0 +1,42 @@
+"""Refuse: the last stage. Says kindly that the records do not hold it, or asks what is meant."""
+
+from __future__ import annotations
+
+from bot.answers.answer import Answer
+from bot.answers.stages.scope import refuse_missing
+from bot.answers.turn import Turn
+from retrieval.tokens import folded_syllables
+
+VAGUE = 3
+"""A question with fewer telling syllables is asked back rather than refused."""
+
+
+class MissingPlace:
+    """Ends the turn for a place or year that no document covers."""
+
+    def run(self, turn: Turn) -> None:
+        """Refuse, naming what is missing and what there is."""
+        answer = refuse_missing(turn)
+        if answer is not None:
+            turn.finish(answer, "missing_place")
+
+
+class Refuse:
+    """Always ends the turn."""
+
+    def run(self, turn: Turn) -> None:
+        """Ask back when the question is too short to be about anything; refuse otherwise."""
+        query = turn.query
+        suggestions = (turn.say("suggest.capabilities"),)
+        if query.intent in ("affirm", "deny"):
+            turn.finish(
+                Answer("clarify", turn.say(f"social.{query.intent}"), suggestions=suggestions), query.intent
+            )
+        elif query.intent == "out_of_scope":
+            turn.finish(
+                Answer("refuse", turn.say("refuse.out_of_scope"), suggestions=suggestions), "out_of_scope"
+            )
+        elif len(folded_syllables(query.topic)) < VAGUE:
+            turn.finish(Answer("clarify", turn.say("clarify.topic"), suggestions=suggestions), "vague")
+        else:
+            turn.finish(Answer("refuse", turn.say("refuse.no_match"), suggestions=suggestions), "no_match")

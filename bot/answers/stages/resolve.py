@@ -1,0 +1,84 @@
+"""Resolve: complete a follow-up from the conversation, so that later stages see a whole question."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.answers.turn import Turn
+from nlu.query import Query
+from retrieval.tokens import folded_syllables
+
+SHORT_TOPIC = 3
+"""Syllables; a follow-up whose own words are fewer leans on the topic before it."""
+
+
+class Resolve:
+    """Fills what the message leaves out: topic, aspects, document, from the slots of the conversation."""
+
+    def run(self, turn: Turn) -> None:
+        """Rewrite ``turn.query`` and note in the evidence what was taken over."""
+        query, context = turn.query, turn.context
+        reference = query.reference
+        if reference and reference.kind == "ordinal" and reference.ordinal:
+            self._ordinal(turn, reference.ordinal)
+            return
+        if not context.question and not context.task_id:
+            return
+        if reference and reference.kind in ("what_about", "correct"):
+            turn.query = self._what_about(query, turn)
+            turn.evidence["follow_up"] = reference.kind
+        elif self._leans(query):
+            self._same_subject(turn)
+
+    @staticmethod
+    def _ordinal(turn: Turn, ordinal: int) -> None:
+        items = turn.context.items
+        if items and -len(items) <= ordinal - 1 < len(items):
+            turn.evidence["task_id"] = items[ordinal - 1]
+            turn.evidence["follow_up"] = "ordinal"
+
+    @staticmethod
+    def _leans(query: Query) -> bool:
+        """A question without words of its own ('Hạn đến khi nào?'), or one that points ('việc đó')."""
+        if query.places or query.document_ids or query.window:
+            return False
+        own = folded_syllables(query.topic)
+        return not own or (query.reference is not None and query.reference.kind == "it")
+
+    @staticmethod
+    def _same_subject(turn: Turn) -> None:
+        context = turn.context
+        if context.task_id:
+            turn.evidence["task_id"] = context.task_id
+        turn.evidence["follow_up"] = "same"
+        if context.question:
+            turn.query = replace(turn.query, topic=f"{context.question} {turn.query.topic}".strip())
+        if context.place_id and not turn.query.places:
+            turn.evidence["context_place"] = context.place_id
+        if context.document_id:
+            turn.evidence["context_document"] = context.document_id
+
+    @staticmethod
+    def _what_about(query: Query, turn: Turn) -> Query:
+        """Ask the last question again with the part the message changes (place, agency, scope, time)."""
+        context = turn.context
+        own = query.topic.strip()
+        topic = context.question or ""
+        if own:
+            topic = own if len(folded_syllables(own)) > SHORT_TOPIC + 3 else f"{topic} {own}".strip()
+            turn.evidence["scope_words"] = own
+        if not query.places and not query.document_ids and context.document_id:
+            turn.evidence["context_document"] = context.document_id
+        aspects = query.aspects or tuple(context.aspects)  # type: ignore[arg-type]
+        intent = (
+            context.intent if query.intent in ("follow_up", "correct") or not query.aspects else query.intent
+        )
+        operation = query.operation
+        return replace(
+            query,
+            topic=topic,
+            aspects=aspects,
+            intent=intent or query.intent,
+            operation=operation,
+            alternatives=(),
+        )

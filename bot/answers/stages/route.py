@@ -1,0 +1,51 @@
+"""Route: is the question about plans or about procedures? The records decide, the intent leans."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answers.turn import Turn
+from nlu.intents import families
+from retrieval.hits import RecordType
+
+PLAN: Sequence[RecordType] = ("task", "target", "responsibility", "passage", "citation", "document")
+PROCEDURE: Sequence[RecordType] = ("procedure", "procedure_fact")
+LEAN = 0.08
+"""How much better the other family's best record must fit before the intent's family is left."""
+NAMED = 0.15
+"""The same for a question that names one of our documents, or a body with its role."""
+
+
+class Route:
+    """Sets ``turn.family`` to 'plan' or 'procedure'."""
+
+    def __init__(self, default_place: str) -> None:
+        self._default_place = default_place
+
+    def run(self, turn: Turn) -> None:
+        """Weigh the best record of each family against each other."""
+        query, context = turn.query, turn.context
+        balance = self._lean(turn)
+        if query.topic.strip():
+            balance += self._best(turn, PLAN) - self._best(turn, PROCEDURE)
+        elif context.procedure_id or context.task_id or context.document_id:
+            balance = -1.0 if context.procedure_id else 1.0
+        turn.family = "plan" if balance >= 0 else "procedure"
+        turn.evidence["route"] = round(balance, 3)
+
+    def _lean(self, turn: Turn) -> float:
+        query = turn.query
+        family = families().get(query.intent)
+        lean = {"plan": LEAN, "procedure": -LEAN}.get(family or "", 0.0)
+        elsewhere = any(turn.places.jurisdiction(p.place_id) != self._default_place for p in query.places)
+        with_role = any(agency.role for agency in query.agencies)
+        if query.document_ids or query.document_numbers or with_role or elsewhere:
+            lean += NAMED
+        if turn.context.procedure_id and "follow_up" in turn.evidence:
+            lean -= NAMED
+        return lean
+
+    @staticmethod
+    def _best(turn: Turn, types: Sequence[RecordType]) -> float:
+        hits = turn.published.index.search(turn.query.topic, record_types=types, limit=1)
+        return hits[0].score if hits else 0.0
