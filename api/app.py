@@ -10,6 +10,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import problems
+from api.archive import Archive, NoArchive
 from api.assets import Assets
 from api.limits import ChatLimits
 from api.metrics import Metrics
@@ -36,11 +37,12 @@ def create_app(
     live: LiveView,
     dialogue: Dialogue,
     checks: Mapping[str, Check] | None = None,
+    archive: Archive | None = None,
 ) -> FastAPI:
     """Return the application.
 
     *live* gives the published records, *dialogue* answers messages, *checks* are further
-    conditions of readiness by name (the database, say).
+    conditions of readiness by name (the database, say), *archive* gives older versions of documents.
     """
     app = FastAPI(
         title="Trợ lý ảo",
@@ -57,6 +59,7 @@ def create_app(
         dialogue=dialogue,
         limits=ChatLimits(settings.rate_per_session, settings.rate_per_address),
         metrics=metrics,
+        archive=archive or NoArchive(),
         checks=dict(checks or {}),
     )
     problems.install(app, show_problem)

@@ -29,6 +29,7 @@ class Worker:
         self._limits = limits
         self._wake = threading.Event()
         self._stop = threading.Event()
+        self._at_hand: str | None = None
         self._thread = threading.Thread(target=self._run, name="ingest", daemon=True)
 
     def start(self) -> None:
@@ -40,23 +41,27 @@ class Worker:
         self._wake.set()
 
     def close(self) -> None:
-        """Finish the job at hand and stop."""
+        """Stop; a job that is not finished within two seconds goes back to the queue."""
         self._stop.set()
         self._wake.set()
         if self._thread.is_alive():
-            self._thread.join(timeout=self._limits.seconds)
+            self._thread.join(timeout=2)
+        if self._thread.is_alive() and self._at_hand is not None:
+            self._jobs.release(self._at_hand)
 
     def work_off(self) -> int:
         """Do all waiting jobs now; return how many."""
         count = 0
         while not self._stop.is_set() and (taken := self._jobs.take(self._lease)):
+            self._at_hand = taken[0].id
             self._do(*taken)
+            self._at_hand = None
             count += 1
         return count
 
     @property
     def _lease(self) -> dt.timedelta:
-        return dt.timedelta(seconds=2 * self._limits.seconds + 60)
+        return dt.timedelta(seconds=self._limits.seconds + 60)
 
     def _run(self) -> None:
         while not self._stop.is_set():

@@ -8,6 +8,7 @@ from typing import Protocol, cast
 
 from fastapi import Request
 
+from api.archive import Archive
 from api.limits import ChatLimits
 from api.metrics import Metrics
 from api.problems import Problem
@@ -44,6 +45,7 @@ class Services:
     dialogue: Dialogue
     limits: ChatLimits
     metrics: Metrics
+    archive: Archive
     checks: dict[str, Check] = field(default_factory=dict)
 
     @property

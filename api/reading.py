@@ -121,6 +121,13 @@ class _Page:
     def pieces(self, start: int, end: int) -> tuple[Piece, ...]:
         return cut(self.text, start, end, self.marks)
 
+    def cell(self, intervals: Sequence[Interval]) -> tuple[Piece, ...]:
+        """Cut the parts of one cell, each on a line of its own."""
+        parts = [self.pieces(start, end) for start, end in intervals]
+        return tuple(
+            piece for number, part in enumerate(parts) for piece in ((Piece("\n"), *part) if number else part)
+        )
+
     def is_heading(self, line: str) -> bool:
         bare = _DECORATION.sub("", line)
         letters = [char for char in bare if char.isalpha()]
@@ -192,10 +199,7 @@ def _row(page: _Page, task: Task, runs: Sequence[Interval], anchors: tuple[str, 
             task,
             anchors,
             label,
-            cells={
-                name: tuple(piece for start, end in intervals for piece in page.pieces(start, end))
-                for name, intervals in cells.items()
-            },
+            cells={name: page.cell(intervals) for name, intervals in cells.items()},
         )
     lines = tuple(
         pieces

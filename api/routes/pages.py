@@ -20,7 +20,6 @@ from api.routes.chat import ChatRequest, address_of, converse
 from api.sheet import sections
 from api.welcome import welcome
 from knowledge.links import with_quote
-from knowledge.records import Document
 from knowledge.snapshot import Snapshot
 
 router = APIRouter(include_in_schema=False)
@@ -86,24 +85,33 @@ def documents(using: Using) -> Response:
 
 
 @router.get("/documents/{document_id}")
-def document(document_id: str, using: Using, q: Annotated[str, Query(max_length=4000)] = "") -> Response:
-    """One document, whole; the quotation ``q`` is marked."""
-    snapshot = using.snapshot
-    found = snapshot.document_by_id.get(document_id)
-    if found is None:
+def document(
+    document_id: str,
+    using: Using,
+    q: Annotated[str, Query(max_length=4000)] = "",
+    v: Annotated[int | None, Query(ge=1, le=1_000_000)] = None,
+) -> Response:
+    """One document, whole, in version ``v`` (the published one by default); the quotation ``q`` is marked."""
+    served = using.snapshot.document_by_id.get(document_id)
+    if served is None:
         raise Problem("not-found")
-    return _render_document(snapshot, found, q)
-
-
-def _render_document(snapshot: Snapshot, document: Document, quote: str) -> Response:
-    marks = find_quote(document.text, quote)
+    if v is None or v == served.version:
+        records: Snapshot | None = using.snapshot
+    else:
+        records = using.archive.version(document_id, v)
+    if records is None:
+        raise Problem("not-found")
+    shown = records.document_by_id[document_id]
+    marks = find_quote(shown.text, q)
     return page(
         "document.html",
-        document=document,
-        blocks=read_document(document, snapshot, marks),
-        tasks=len(snapshot.tasks_of(document.id)),
-        quote=quote,
+        document=shown,
+        blocks=read_document(shown, records, marks),
+        tasks=len(records.tasks_of(document_id)),
+        quote=q,
         found=len(marks),
+        latest=served.version,
+        versions=using.archive.numbers(document_id),
     )
 
 

@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
-from tests.api.support import FakeDialogue, FakeLive, snapshot
+from tests.api.support import FakeArchive, FakeDialogue, FakeLive, snapshot
 
 
 @pytest.fixture
@@ -27,5 +27,7 @@ def settings() -> Settings:
 
 @pytest.fixture
 def client(settings: Settings, live: FakeLive, dialogue: FakeDialogue) -> Iterator[TestClient]:
-    with TestClient(create_app(settings, live, dialogue), raise_server_exceptions=False) as test_client:
+    with TestClient(
+        create_app(settings, live, dialogue, archive=FakeArchive()), raise_server_exceptions=False
+    ) as test_client:
         yield test_client

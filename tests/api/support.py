@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.dialogue import Audience, DialogueReply, DialogueUnavailable
@@ -197,6 +197,19 @@ class FakeLive:
         if self.published is None:
             raise LookupError
         return View(self.published)
+
+
+class FakeArchive:
+    """Version 1 is published; version 2 came before it by being rolled back."""
+
+    def numbers(self, document_id: str) -> tuple[int, ...]:
+        return (1, 2) if document_id == PLAN else ()
+
+    def version(self, document_id: str, number: int) -> Snapshot | None:
+        if number not in self.numbers(document_id):
+            return None
+        document = replace(snapshot().documents[0], version=2, text="Bản thứ hai\n")
+        return Snapshot("v2", (document,))
 
 
 @dataclass

@@ -76,6 +76,17 @@ def test_without_records_every_line_stands_alone() -> None:
     assert lines == [line.strip() for line in TEXT.splitlines() if line.strip()]
 
 
+def test_older_versions_are_listed_and_readable(client: TestClient) -> None:
+    page = soup(client, f"/documents/{PLAN}")
+    assert page.find("a", href=f"/documents/{PLAN}?v=2") is not None
+    older = soup(client, f"/documents/{PLAN}?v=2")
+    assert older.select_one("section.text").get_text(strip=True) == "Bản thứ hai"
+    assert "bản đang dùng" in older.get_text()
+    for path in (f"/documents/{PLAN}?v=3", "/documents/quang-ngai-kh?v=2"):
+        assert client.get(path, headers=HTML).status_code == 404
+    assert client.get(f"/documents/{PLAN}?v=x", headers=HTML).status_code == 422
+
+
 def test_group_titles_and_capitals_are_headings(client: TestClient) -> None:
     titles = [h.get_text(strip=True) for h in soup(client, f"/documents/{PLAN}").select("section.text h2")]
     assert titles == ["QUYẾT ĐỊNH", "Cải cách thủ tục hành chính"]
