@@ -8,6 +8,7 @@ from knowledge.parsing.layouts import cell_per_line, cell_per_paragraph, delimit
 from knowledge.parsing.problems import Problems
 from knowledge.parsing.result import Group, Layout, Problem, TaskParse
 from knowledge.parsing.tasks import TaskMaker, title_text
+from knowledge.parsing.unread import report_unread_tables
 from knowledge.readers import RawDocument
 from knowledge.records import Span, Task
 
@@ -24,6 +25,7 @@ def parse_tasks(raw: RawDocument, document_id: str, jurisdiction: str | None) ->
     found = _grids(raw, problems)
     if not found:
         problems.add("unknown_layout")
+        report_unread_tables(raw, [], problems)
         return TaskParse(problems=problems.all())
     maker = TaskMaker(raw.text, document_id, jurisdiction, problems)
     tasks: list[Task] = []
@@ -37,6 +39,8 @@ def parse_tasks(raw: RawDocument, document_id: str, jurisdiction: str | None) ->
             groups.append(Group(title.no, title_text(raw.text, title), span, raw.line_of(span.start)))
             used.extend(title.rows)
         used.extend(span for draft in drafts for span in draft.rows)
+    furniture = [span for _, grid in found for span in grid.layout]
+    report_unread_tables(raw, [*used, *furniture], problems)
     return TaskParse(
         tasks=tuple(tasks),
         groups=tuple(groups),

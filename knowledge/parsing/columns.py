@@ -46,6 +46,18 @@ def role_of(heading: str) -> Role | None:
     return found
 
 
+@lru_cache(maxsize=1)
+def _closing() -> re.Pattern[str]:
+    data: dict[str, Any] = yaml.safe_load(_DATA.read_text(encoding="utf-8"))
+    return re.compile("|".join(data["closing"]))
+
+
+def closes_table(cells: Sequence[str]) -> bool:
+    """True for a row of signatures or recipients: the table has ended above it."""
+    filled = [fold(collapse(cell)) for cell in cells if cell.strip()]
+    return 0 < len(filled) <= 2 and any(_closing().search(cell) for cell in filled)
+
+
 def settle(roles: Sequence[Role]) -> tuple[Role, ...]:
     """Decide what 'cơ quan thực hiện' means: the lead where no column says 'chủ trì', else a helper."""
     stands_for: Role = "coordinate" if "lead" in roles else "lead"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from knowledge.parsing.columns import Role
 from knowledge.parsing.grid import Grid, Row, Slices, printed
 from knowledge.parsing.groups import group_ranks
+from knowledge.parsing.labels import by_label
 from knowledge.parsing.markers import BLANK, Marker, alone, before, bullet_of
 from knowledge.records import Span
 
@@ -56,10 +57,7 @@ class _Read:
     row: Row
     marker: Marker
     cells: Cells
-
-    @property
-    def title_only(self) -> bool:
-        return len(self.cells) == 1 and not any(role in self.cells for role in _OWN)
+    title_only: bool
 
 
 def read_rows(text: str, grid: Grid) -> tuple[list[Title], list[Draft]]:
@@ -78,6 +76,8 @@ class _Interpreter:
         self._last: Draft | Title | None = None
         self._goal: list[Span] = []
         self._unnumbered = 0
+        self._title_roles: set[Role] = {"content", "goal"}
+        self._title_roles.update([role for role in grid.columns if role not in {"number", "other"}][:1])
 
     def read(self) -> tuple[list[Title], list[Draft]]:
         rows = [self._read_row(row) for row in self._grid.rows]
@@ -98,6 +98,9 @@ class _Interpreter:
         for column, (role, slices) in enumerate(zip(self._grid.columns, row.cells, strict=True)):
             if role == "number":
                 number = number or (() if column in row.inherited else slices)
+            elif role == "lead" and slices:
+                for role_named, pieces in by_label(self._text, slices):
+                    cells.setdefault(role_named, []).extend(pieces)
             elif role != "other" and slices and not (role == "goal" and column in row.inherited):
                 cells.setdefault(role, []).extend(slices)
         words = printed(self._text, number)
@@ -106,7 +109,11 @@ class _Interpreter:
             cells.setdefault("content", [])[:0] = list(number)
         if marker is None or ("number" not in self._grid.columns and marker is BLANK):
             marker = self._take_mark(cells)
-        return _Read(row, marker, cells)
+        return _Read(row, marker, cells, self._is_title(cells))
+
+    def _is_title(self, cells: Cells) -> bool:
+        """One cell alone is a title where titles stand: under the content or right of the number."""
+        return len(cells) == 1 and next(iter(cells)) in self._title_roles
 
     def _take_mark(self, cells: Cells) -> Marker:
         """Take the mark that opens the content ('I. Cải cách thể chế') off it."""
@@ -192,7 +199,7 @@ class _Interpreter:
     def _draft(self, read: _Read) -> None:
         cells = read.cells
         group = self._open_titles[-1] if self._open_titles else None
-        if len(cells) == 1 and "content" not in cells:
+        if read.title_only and "content" not in cells:
             cells = {"content": next(iter(cells.values()))}
         goal = cells.pop("goal", None)
         if goal is not None:

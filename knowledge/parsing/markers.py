@@ -20,7 +20,7 @@ _RANK: dict[MarkerKind, int] = {
 }
 _FORMS: tuple[tuple[MarkerKind, str], ...] = (
     ("roman", r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})"),
-    ("number", r"\d{1,3}(?:\.\d{1,3}){0,3}"),
+    ("number", r"\d{1,3}(?:\.\d{1,3}){0,3}[a-zđ]?"),
     ("letter", r"[a-zđ]"),
     ("upper", r"[A-ZĐ]"),
 )

@@ -13,7 +13,7 @@ _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 def ordinal(marker: Marker) -> int:
     """Return the rank of *marker* among its siblings, counted from 1; 0 when it has none."""
     if marker.kind == "number":
-        return int(marker.value.rpartition(".")[2])
+        return int(marker.value.rpartition(".")[2].rstrip(_ALPHABET))
     if marker.kind == "roman":
         total = 0
         for char, after in zip(marker.value, marker.value[1:] + " ", strict=True):

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from knowledge.readers.characters import canonical
 from knowledge.readers.document import Block, Cell, Paragraph, Table, TableRow, TextBuilder
 from knowledge.readers.source import Convert
 from knowledge.records import Span
-from knowledge.text import collapse, nfc
-
-_LINE_END = re.compile(r"\r\n?|[\n\u2028\u2029\x0b\x0c\x85]")
+from knowledge.text import collapse
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ class BlockBuilder:
 
     def paragraph(self, text: str, level: int | None = None, page: int | None = None) -> None:
         """Add a paragraph; its inner line ends make further ones, a blank line stays a blank line."""
-        for line in _LINE_END.split(nfc(self._convert(text))):
+        for line in canonical(self._convert(text)).split("\n"):
             span = self._text.add(line)
             self._text.add("\n")
             if line.strip():
@@ -87,7 +85,7 @@ class BlockBuilder:
 
     def _parts(self, paragraphs: Sequence[str]) -> tuple[Span, ...]:
         parts: list[Span] = []
-        lines = [line for text in paragraphs for line in _LINE_END.split(nfc(self._convert(text)))]
+        lines = [line for text in paragraphs for line in canonical(self._convert(text)).split("\n")]
         for line in (collapse(line) for line in lines):
             if not line:
                 continue

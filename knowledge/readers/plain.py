@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import codecs
-import re
 
+from knowledge.readers.characters import canonical
 from knowledge.readers.document import Block, Paragraph, RawDocument
 from knowledge.readers.errors import ReadError, wording
 from knowledge.readers.legacy import FONTS, familiarity
@@ -21,7 +21,7 @@ _BOMS = (
 )
 _LEAST_FAMILIAR = 0.03
 _RARELY = 500
-_LINE_END = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
+_SAMPLE = 4096
 
 
 def decode(data: bytes, filename: str) -> tuple[str, str]:
@@ -32,9 +32,9 @@ def decode(data: bytes, filename: str) -> tuple[str, str]:
                 return data.decode(encoding), encoding
             except UnicodeDecodeError as error:
                 raise ReadError("encoding", filename) from error
-    if b"\x00" in data[:4096]:
-        zeros_first = data[:4096:2].count(0) > data[1:4096:2].count(0)
-        encoding = "utf-16-be" if zeros_first else "utf-16-le"
+    zeros = data[:_SAMPLE:2].count(0), data[1:_SAMPLE:2].count(0)
+    if max(zeros) * 10 > len(data[:_SAMPLE]):
+        encoding = "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
         try:
             return data.decode(encoding), encoding
         except UnicodeDecodeError as error:
@@ -52,11 +52,6 @@ def decode(data: bytes, filename: str) -> tuple[str, str]:
     if familiarity(readings[encoding]) < _LEAST_FAMILIAR or "\ufffd" in readings[encoding]:
         raise ReadError("encoding", filename)
     return readings[encoding], encoding
-
-
-def canonical(text: str) -> str:
-    """Return *text* in NFC with every line end as LF."""
-    return nfc(_LINE_END.sub("\n", text))
 
 
 def lines_of(text: str) -> tuple[Paragraph, ...]:

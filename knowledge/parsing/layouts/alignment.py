@@ -9,9 +9,11 @@ from knowledge.parsing.columns import Role
 from knowledge.text import collapse, fold
 
 _BODY = re.compile(
-    r"^(?:[-+•]\s*)?(?:cac\s+|cua\s+)?(?:so|ban|nganh|ubnd|hdnd|uy ban|van phong|phong|trung tam|cong an|cuc|"
-    r"chi cuc|thanh tra|don vi|co quan|buu dien|doan|hoi|vien|bo|kho bac|bao hiem|dai|bao|cong ty|"
-    r"doanh nghiep|quan|huyen|phuong|xa|truong|to)\b"
+    r"^(?:[-+•]\s*)?(?:cac\s+|cua\s+)?(?:so(?! hoa| luong| lieu)|ban(?! hanh)|nganh|ubnd|hdnd|uy ban|"
+    r"van phong|phong(?! chong| ngua)|trung tam|cong an|cuc|chi cuc|thanh tra(?!,)|"
+    r"don vi|co quan|buu dien|doan|hoi(?! nghi| thao)|vien|bo(?! tri| sung| chi so)|"
+    r"kho bac|bao hiem|dai|bao(?! cao| dam| ve)|cong ty|doanh nghiep|quan(?! ly| triet)|"
+    r"huyen|phuong|xa(?! hoi)|truong(?! hop)|to(?! chuc)|doi)\b"
 )
 _WHEN = re.compile(
     r"^(?:[-+•]\s*)?(?:trong |truoc |tu |den |cham nhat |hoan thanh |ca |thuc hien |dau |cuoi )?(?:ngay )?"

@@ -5,7 +5,7 @@ Further lines of a cell have no tab; empty lines may stand inside a cell.
 
 from __future__ import annotations
 
-from knowledge.parsing.columns import Role, recognise
+from knowledge.parsing.columns import Role, closes_table, recognise
 from knowledge.parsing.grid import Grid, Row, Slices, trimmed
 from knowledge.parsing.layouts.headers import is_column_numbers, same_header
 from knowledge.parsing.layouts.lines import Line, lines_of
@@ -58,22 +58,25 @@ class _Table:
         self._cells: list[list[Span]] = []
         self._start = self._end = 0
         self._after_header = False
+        self._closed = False
 
     def read(self) -> int:
         """Read all rows into the grid and return the index of the first line behind the table."""
         width = len(self._grid.columns)
-        gap = True
-        while self._index < len(self._lines):
+        gap, ended, blanks = True, False, 0
+        while self._index < len(self._lines) and not self._closed:
             line = self._lines[self._index]
             complete = len(self._cells) >= width
-            if line.blank and not _opens_cell(line):
+            blanks = blanks + 1 if line.blank and not _opens_cell(line) else 0
+            if blanks:
                 gap = gap or not line.text or complete
+                ended = ended or blanks > 1
             elif _opens_cell(line):
                 if gap and self._cells:
                     self._finish()
                 self._open(line)
-                gap = False
-            elif gap and (complete or not self._cells):
+                gap = ended = False
+            elif gap and (complete or ended or not self._cells):
                 break
             else:
                 self._extend(line)
@@ -102,6 +105,9 @@ class _Table:
         if same_header(words, self._headings) or is_column_numbers(words):
             self._grid.layout.append(span)
             self._after_header = True
+            return
+        if closes_table(words):
+            self._closed = True
             return
         width = len(self._grid.columns)
         if len(cells) < width:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from knowledge.parsing.columns import recognise
+from knowledge.parsing.columns import closes_table, recognise
 from knowledge.parsing.grid import Grid, Row, Slices, trimmed
 from knowledge.parsing.layouts.headers import is_column_numbers, is_rule, same_header
 from knowledge.parsing.layouts.lines import Line, lines_of
@@ -29,6 +29,7 @@ class _Reader:
         self._text = text
         self._delimiter = delimiter
         self._problems = problems
+        self._framed = True
 
     def grids(self) -> list[Grid]:
         grids: list[Grid] = []
@@ -47,6 +48,8 @@ class _Reader:
                 if grid is not None and not self._keeps_open(line, titles):
                     grid = None
                 continue
+            if grid is None:
+                self._framed = line.text.lstrip().startswith("|")
             cells = self._cells(line)
             words = [self._words(cell) for cell in cells]
             roles = recognise(words)
@@ -59,6 +62,9 @@ class _Reader:
                 grids.append(grid)
                 continue
             if grid is None:
+                continue
+            if closes_table(words):
+                grid = None
                 continue
             if is_rule(words) or is_column_numbers(words):
                 grid.layout.append(line.span)
@@ -93,8 +99,8 @@ class _Reader:
         start, end = line.start, line.end
         if self._delimiter == "|":
             stripped = line.text.strip()
-            start += line.text.index(stripped) + stripped.startswith("|")
-            end = line.start + len(line.text.rstrip()) - stripped.endswith("|")
+            start += line.text.index(stripped) + (self._framed and stripped.startswith("|"))
+            end = line.start + len(line.text.rstrip()) - (self._framed and stripped.endswith("|"))
         cells: list[Slices] = []
         for piece in self._text[start:end].split(self._delimiter):
             cells.append(trimmed(self._text, start, start + len(piece)))

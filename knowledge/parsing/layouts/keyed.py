@@ -7,13 +7,18 @@ from dataclasses import dataclass, field
 
 from knowledge.parsing.columns import Role, role_of, settle
 from knowledge.parsing.grid import Grid, Row, Slices
+from knowledge.parsing.labels import labels_in
 from knowledge.parsing.layouts.lines import Line, lines_of
 from knowledge.parsing.markers import Marker, before
 from knowledge.records import Span
 
-_KEY = re.compile(r"\s*(?:[-–+•*]+\s*)?[*_]*(?P<key>[^\W\d_][^:;.]{1,60}?)[*_]*\s*:[*_]*\s*(?P<value>\S.*)?$")
+_KEY = re.compile(
+    r"\s*(?:[-–+•*]+\s*)?[*_]*(?P<key>[^\W\d_][^:;.()]{1,60}?)[*_]*\s*:[*_]*\s*(?P<value>\S.*)?$"
+)
 _KEYED: frozenset[Role] = frozenset({"lead", "implement", "coordinate", "deadline", "output", "goal", "note"})
 _LEAST_ITEMS = 2
+_LEAST_KEYS = 2
+_WORDS_IN_KEY = 8
 _COLUMNS: tuple[Role, ...] = (
     "number",
     "content",
@@ -81,6 +86,7 @@ def _items(text: str) -> list[_Item]:
         mark = None if key else before(line.text)
         if mark:
             items.append(_item(line, *mark))
+            _take_inline_keys(items[-1], line)
         elif items:
             _extend(items[-1], line, key, gap)
         gap = False
@@ -92,12 +98,28 @@ def _item(line: Line, marker: Marker, mark: int, rest: int) -> _Item:
     return _Item(marker, Span(line.start + mark, line.start + rest), [content], line.start, line.end)
 
 
+def _take_inline_keys(item: _Item, line: Line) -> None:
+    """Read keys printed in the item's own paragraph: '… (chủ trì: A; phối hợp: B; thời gian: C)'."""
+    start = item.content[0].start - line.start
+    labels = [label for label in labels_in(line.text, _KEYED) if label[1] > start]
+    if len({role for role, _, _ in labels}) < _LEAST_KEYS:
+        return
+    content = line.text[start : labels[0][1]].rstrip(" (–-;,")
+    item.content[0] = Span(line.start + start, line.start + start + len(content))
+    ends = [label[1] for label in labels[1:]] + [len(line.text)]
+    for (role, _, begin), end in zip(labels, ends, strict=True):
+        value = line.text[begin:end].rstrip(" ;,(")
+        if value.count(")") > value.count("("):
+            value = value[: value.rindex(")")]
+        item.keys.append((role, [Span(line.start + begin, line.start + begin + len(value))]))
+
+
 def _key_of(line: Line) -> tuple[Role, Slices] | None:
     match = _KEY.match(line.text)
     if not match:
         return None
     role = role_of(match.group("key"))
-    if role not in _KEYED:
+    if role not in _KEYED or len(match.group("key").split()) > _WORDS_IN_KEY:
         return None
     if match.group("value") is None:
         return role, ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from knowledge.parsing.columns import Role, recognise, role_of
+from knowledge.parsing.columns import Role, closes_table, recognise, role_of
 from knowledge.parsing.grid import Grid, Row, Slices
 from knowledge.parsing.layouts.headers import is_column_numbers, is_rule, same_header
 from knowledge.parsing.problems import Problems
@@ -110,6 +110,8 @@ def _fill(
             continue
         after_header = after_header or row.page != page
         page = row.page
+        if closes_table(words):
+            return
         if is_rule(words):
             grid.layout.append(row.span)
             continue
