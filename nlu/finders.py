@@ -48,8 +48,11 @@ class FoundPlace(Protocol):
 class AgencyFinder(Protocol):
     """Finds bodies by name or abbreviation, whatever the accents."""
 
-    def find(self, text: str) -> Sequence[FoundAgency]:
-        """Return the bodies of *text* in order, without overlaps."""
+    def find(self, text: str, jurisdictions: Collection[str] | None = None) -> Sequence[FoundAgency]:
+        """Return the bodies of *text* in order, without overlaps.
+
+        A body whose place is not said has one id per place in *jurisdictions*.
+        """
         ...
 
 

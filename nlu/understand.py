@@ -104,7 +104,7 @@ def _agencies(text: str, low: str, resources: Resources) -> tuple[AgencyMention,
         AgencyMention(
             text[m.start : m.end], tuple(m.agency_ids), role_of(low, m.start, m.end), m.start, m.end
         )
-        for m in resources.registry.find(text)
+        for m in resources.registry.find(text, resources.covered_places or None)
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from knowledge.agencies.agency import AgencyFound, Kind, RegistryData
 from knowledge.agencies.suffix import Suffix, read_suffix
@@ -13,11 +14,19 @@ from knowledge.text import fold, nfc
 _SO_TYPED = frozenset({"so", "sở", "sỡ", "sờ", "só"})
 _CAPITALS_LENGTH = 3
 
-IdOf = Callable[[str, Suffix, str | None], str | None]
+
+class IdOf(Protocol):
+    """Turns a kind or collective, its suffix and a city into an id; see ``place_of`` for ``lenient``."""
+
+    def __call__(
+        self, key: str, suffix: Suffix, jurisdiction: str | None, *, lenient: bool = False
+    ) -> str | None:
+        """Return the id, None when no one body is meant."""
+        ...
 
 
 class MentionFinder:
-    """Finds the registry's names in text. ``id_of`` turns (kind or collective, suffix, city) into an id."""
+    """Finds the registry's names in text. ``id_of`` gives the ids."""
 
     def __init__(self, data: RegistryData, places: Places, names: NameFinder, id_of: IdOf) -> None:
         """Share the registry's values, gazetteer and name finder."""
@@ -50,8 +59,7 @@ class MentionFinder:
         if kind is not None and not self._credible(raw, tokens, hit, kind, suffix):
             return None
         over: tuple[str | None, ...] = (None,) if suffix.place else cities
-        found = dict.fromkeys(self._id_of(key, suffix, city) for city in over)
-        ids = tuple(agency_id for agency_id in found if agency_id is not None)
+        ids = self._ids(key, suffix, over, lenient=False) or self._ids(key, suffix, over, lenient=True)
         if not ids:
             return None
         after = hit.after
@@ -60,6 +68,12 @@ class MentionFinder:
             after = suffix.after if whole else suffix.after_unit
         end = tokens[after - 1].end if after > hit.after else hit.end
         return AgencyFound(raw[hit.start : end], hit.start, end, ids, key, kind is None, hit.exact)
+
+    def _ids(
+        self, key: str, suffix: Suffix, cities: Iterable[str | None], *, lenient: bool
+    ) -> tuple[str, ...]:
+        found = dict.fromkeys(self._id_of(key, suffix, city, lenient=lenient) for city in cities)
+        return tuple(agency_id for agency_id in found if agency_id is not None)
 
     def _credible(self, raw: str, tokens: list[Token], hit: Hit, kind: Kind, suffix: Suffix) -> bool:
         typed = raw[hit.start : hit.end]

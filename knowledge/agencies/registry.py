@@ -63,7 +63,7 @@ class Registry:
         kind, suffix = found
         if kind.place_needed and suffix.place is None:
             return None
-        return self._id(kind, suffix, jurisdiction)
+        return self._id(kind, suffix, jurisdiction, lenient=True)
 
     def collective(self, text: str, jurisdiction: str | None) -> str | None:
         """Return the id of the collective a printed text means ('da-nang/so-ban-nganh'), None for others."""
@@ -130,7 +130,7 @@ class Registry:
 
     def at(self, kind: str, jurisdiction: str) -> str | None:
         """Return the id of the body of that kind that works for *jurisdiction*, None when it has none."""
-        return self._id_of(kind, Suffix("", None, 0, 0), jurisdiction)
+        return self._id_of(kind, Suffix("", None, 0, 0), jurisdiction, lenient=True)
 
     def find(self, text: str, jurisdictions: Iterable[str] | None = None) -> list[AgencyFound]:
         """Return the bodies and collectives named in free text, in reading order, longest names first.
@@ -142,8 +142,10 @@ class Registry:
         >>> [m.agency_ids for m in Registry.default().find("so noi vu da nang lam gi")]
         [('da-nang/so-noi-vu',)]
         """
-        cities = self._data.default_jurisdictions if jurisdictions is None else tuple(jurisdictions)
-        return self._mentions.find(text, cities)
+        usual = self._data.default_jurisdictions
+        cities = set(usual if jurisdictions is None else jurisdictions)
+        ordered = [city for city in usual if city in cities] + sorted(cities.difference(usual))
+        return self._mentions.find(text, tuple(ordered))
 
     def succession(self, agency_id: str) -> Succession | None:
         """Return what became of a body after the reforms of 2025; None when it stands or is unknown."""
@@ -178,18 +180,20 @@ class Registry:
             return None
         return self._data.kinds[hit.keys[0]], suffix
 
-    def _id_of(self, key: str, suffix: Suffix, jurisdiction: str | None) -> str | None:
+    def _id_of(
+        self, key: str, suffix: Suffix, jurisdiction: str | None, *, lenient: bool = False
+    ) -> str | None:
         kind = self._data.kinds.get(key)
         if kind is not None:
-            return self._id(kind, suffix, jurisdiction)
+            return self._id(kind, suffix, jurisdiction, lenient=lenient)
         collective = self._data.collectives.get(key)
         over = suffix.place.jurisdiction if suffix.place else jurisdiction
         return self._collective_id(collective, over) if collective else None
 
-    def _id(self, kind: Kind, suffix: Suffix, jurisdiction: str | None) -> str | None:
+    def _id(self, kind: Kind, suffix: Suffix, jurisdiction: str | None, *, lenient: bool) -> str | None:
         if kind.level == "central":
             return f"{CENTRAL}/{kind.id}"
-        place = place_of(kind.level, suffix, jurisdiction, self._places)
+        place = place_of(kind.level, suffix, jurisdiction, self._places, lenient=lenient)
         return None if place is None else f"{place}/{kind.id}"
 
     def _collective_id(self, collective: Collective, jurisdiction: str | None) -> str:

@@ -62,11 +62,15 @@ def _unit(tokens: Sequence[Token], position: int) -> tuple[str, int]:
     return "", position
 
 
-def place_of(level: str, suffix: Suffix, jurisdiction: str | None, places: Places) -> str | None:
+def place_of(
+    level: str, suffix: Suffix, jurisdiction: str | None, places: Places, *, lenient: bool = False
+) -> str | None:
     """Return the place id of the one body meant; None when the words do not tell one.
 
     ``level`` is the kind's. A department named in a document of a city under a province is the
-    province's; 'UBND quận' without a name is nobody in particular.
+    province's; 'UBND quận' without a name is nobody in particular. ``lenient`` also takes a
+    district's division for a body of a province: a plan of a district that the gazetteer lacks is
+    filed under its province.
     """
     base = suffix.place.id if suffix.place else jurisdiction
     if base is None:
@@ -83,7 +87,8 @@ def place_of(level: str, suffix: Suffix, jurisdiction: str | None, places: Place
     ):
         return None
     if level in ("district", "ward"):
-        return base if at in (level, "") else None
+        under = lenient and at == "province" and not suffix.unit and level == "district"
+        return base if at in (level, "") or under else None
     if suffix.unit == "province":
         province = places.province_of(base)
         return province if province is not None and (at != "province" or not _is_city(known)) else None

@@ -47,13 +47,14 @@ LINKS = [
     ("Giám đốc Sở Nội vụ", "da-nang", "da-nang/so-noi-vu"),
     ("Chánh Văn phòng UBND thành phố", "da-nang", "da-nang/vp-ubnd"),
     ("Công an tỉnh", "nghe-an", "nghe-an/cong-an"),
+    ("Phòng Nội vụ", "nghe-an", "nghe-an/phong-noi-vu"),
 ]
 
 NOT_ONE_BODY = [
     "Các sở, ban, ngành",
     "UBND quận, huyện, phường, xã",
     "UBND phường",
-    "Phòng Nội vụ",
+    "Phòng Nội vụ quận",
     "Đơn vị cung cấp giải pháp",
     "doanh nghiệp cung ứng dịch vụ bưu chính công ích",
     "Các đơn vị thuộc và trực thuộc Sở Khoa học và Công nghệ",
@@ -192,6 +193,13 @@ def test_common_words_are_no_bodies(text: str) -> None:
 def test_a_body_without_a_place_has_one_id_per_city() -> None:
     (found,) = REGISTRY.find("SNV chủ trì những việc gì?", ["da-nang", "hue"])
     assert found.agency_ids == ("da-nang/so-noi-vu", "hue/so-noi-vu")
+
+
+def test_a_division_belongs_to_the_cities_that_have_one() -> None:
+    (found,) = REGISTRY.find("phòng nội vụ làm gì", {"nghe-an", "long-khanh"})
+    assert found.agency_ids == ("long-khanh/phong-noi-vu",)
+    (placed,) = REGISTRY.find("phòng nội vụ nghệ an", {"nghe-an", "long-khanh"})
+    assert placed.agency_ids == ("nghe-an/phong-noi-vu",)
 
 
 def test_collectives_are_found() -> None:
