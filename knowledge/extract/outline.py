@@ -170,7 +170,19 @@ def _regions(paragraphs: Sequence[Paragraph]) -> list[Region]:
     for index, paragraph in enumerate(paragraphs):
         region = _region(region, paragraph.text, [p.text for p in paragraphs[index + 1 : index + 6]])
         regions.append(region)
+    if set(regions) == {"header"}:
+        return _without_letterhead(paragraphs)
     return regions
+
+
+def _without_letterhead(paragraphs: Sequence[Paragraph]) -> list[Region]:
+    """Regions of a text in which no body was recognised: it begins with the first full sentence."""
+    texts = [paragraph.text for paragraph in paragraphs]
+    first = next(
+        (n for n, text in enumerate(texts) if text.endswith((".", ":", ";")) and not text.isupper()),
+        len(texts),
+    )
+    return ["header" if n < first else "body" for n in range(len(texts))]
 
 
 def _region(before: Region, text: str, after: Sequence[str]) -> Region:

@@ -77,6 +77,20 @@ def rename(records: VersionRecords, document_id: str) -> VersionRecords:
     )
 
 
+def spelt_as(old: Document, new: Document) -> Document:
+    """Return *new* with the names of *old* where they differ in letter case or diacritics alone.
+
+    A new edition prints its title in capitals; the reviewed spelling of the former one is kept.
+    """
+    names = ("title", "issuer", "signer", "signer_title")
+    kept = {name: getattr(old, name) for name in names if _same(getattr(old, name), getattr(new, name))}
+    return replace(new, **kept)
+
+
+def _same(left: str | None, right: str | None) -> bool:
+    return bool(left and right) and fold(collapse(left or "")) == fold(collapse(right or ""))
+
+
 def _numbered(name: str) -> Iterable[str]:
     yield name
     count = 2

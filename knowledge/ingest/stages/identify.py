@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from knowledge.ingest.intake import Intake
 from knowledge.ingest.naming import identify as document_id_of
-from knowledge.ingest.naming import rename
+from knowledge.ingest.naming import rename, spelt_as
 from knowledge.store import Store, compare
 
 
@@ -14,12 +14,14 @@ def identify(intake: Intake) -> None:
     store, records = intake.store, intake.reading.records
     records = rename(records, _document_id(intake, store))
     versions = store.versions(records.document.id)
+    served = next((version for version in versions if version.state == "published"), None)
+    old = store.records(records.document.id, served.number) if served else None
+    if old and not intake.entry:
+        records = replace(records, document=spelt_as(old.document, records.document))
     digest = records.digest()
     same = [version for version in versions if (version.sha256, version.digest) == (intake.sha256, digest)]
-    served = next((version for version in versions if version.state == "published"), None)
     intake.present = served if served in same else next(iter(reversed(same)), None)
     intake.records = records
-    old = store.records(records.document.id, served.number) if served else None
     number = intake.present.number if intake.present else len(versions) + 1
     new = replace(records, document=replace(records.document, version=number))
     intake.difference = compare(old, new)
