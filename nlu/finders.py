@@ -95,6 +95,11 @@ class FoundWindow(Protocol):
         """Last day, None when open."""
         ...
 
+    @property
+    def year_named(self) -> bool:
+        """Whether the words give the year."""
+        ...
+
 
 class WindowFinder(Protocol):
     """Finds windows of days ('quý I/2024', 'trước tháng 9'), whatever the accents."""

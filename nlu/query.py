@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
+
+from knowledge.dates import in_year
 
 Role = Literal["lead", "coordinate"]
 Aspect = Literal[
@@ -71,11 +73,23 @@ class PlaceMention:
 
 @dataclass(frozen=True)
 class DateWindow:
-    """An inclusive window of days; an open side is None. ``text`` as typed."""
+    """An inclusive window of days; an open side is None. ``text`` as typed.
+
+    ``year_named`` is False for 'quý 4' or 'trước 30/6': the days are then in the year of asking,
+    and ``in_year`` moves them into the year of the plan that is meant.
+    """
 
     start: date | None
     end: date | None
     text: str
+    year_named: bool = True
+
+    def in_year(self, year: int) -> DateWindow:
+        """Return the window in *year*; unchanged when its own year is named."""
+        if self.year_named:
+            return self
+        start, end = in_year(self.start, self.end, year)
+        return replace(self, start=start, end=end)
 
 
 @dataclass(frozen=True)

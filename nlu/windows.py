@@ -23,5 +23,5 @@ def window_of(
     for found in find_windows(low, today) if find_windows else ():
         spans.append((found.start, found.end))
         if window is None and not _ONLY_YEAR.match(found.text.strip()):
-            window = DateWindow(found.first, found.last, found.text)
+            window = DateWindow(found.first, found.last, found.text, found.year_named)
     return window, spans

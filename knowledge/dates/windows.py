@@ -38,11 +38,18 @@ class Window:
         """Return the window moved into *year*; unchanged when its own year is named."""
         if self.year_named:
             return self
-        anchor = self.last or self.first
-        if anchor is None:
-            return self
-        step = year - anchor.year
-        return replace(self, first=_moved(self.first, step), last=_moved(self.last, step))
+        first, last = in_year(self.first, self.last, year)
+        return replace(self, first=first, last=last)
+
+
+def in_year(first: dt.date | None, last: dt.date | None, year: int) -> tuple[dt.date | None, dt.date | None]:
+    """Move an inclusive window so that its last day (or, if open, its first) lies in *year*.
+
+    A month's last day stays its last day, in leap years too.
+    """
+    anchor = last or first
+    step = year - anchor.year if anchor else 0
+    return _moved(first, step), _moved(last, step)
 
 
 @dataclass(frozen=True)

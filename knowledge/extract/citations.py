@@ -44,6 +44,7 @@ _NAMED_BEFORE = re.compile(
     r"\s+(?:đã\s+)?(?:được\s+(?P<issuer>[^,;]*?)\s*(?:phê\s+duyệt|ban\s+hành)\s+)?"
     r"(?:tại|theo|kèm\s+theo)\s+(?:quy\s+định\s+tại\s+)?$"
 )
+_LAW_BEFORE = re.compile(r"(?P<title>(?:Bộ luật|Luật|Pháp lệnh)\s[^;.]{3,160}?)\s*$")
 _QUOTE = re.compile(r"[^“\";.]*?[“\"]([^”\"]*)[”\"]")
 
 
@@ -121,10 +122,12 @@ def _named(text: str, match: re.Match[str], later: list[int], preamble: bool) ->
     if title:
         end = title_end
     else:
-        before = _NAMED_BEFORE.search(text[max(0, match.start() - 400) : match.start()])
+        lead = text[max(0, match.start() - 400) : match.start()]
+        before = _NAMED_BEFORE.search(lead) or _LAW_BEFORE.search(lead)
         if before:
             title = clean(before.group("title"))
-            issuer = issuer or (clean(before.group("issuer")) if before.group("issuer") else None)
+            named_issuer = before.groupdict().get("issuer")
+            issuer = issuer or (clean(named_issuer) if named_issuer else None)
     kind = clean(match.group("type")) if match.group("type") else type_of_number(number)
     role = _role(text, match.start(), preamble)
     return Named(match.start(), end, number, kind, date, issuer or None, title, role)

@@ -18,6 +18,7 @@ _ASK = re.compile(r"(?:Đề nghị|Giao|Yêu cầu)\s+", re.I)
 _LEAD = re.compile(
     r"^(?:\d+\.\s*)?(?:Trách nhiệm của|Nhiệm vụ của|Đối với|Đề nghị|Giao(?:\s+cho)?|Yêu cầu)\s+", re.I
 )
+_ORDER = re.compile(r"^Giao\s|\s(?:có|chịu)\s+trách\s+nhiệm\s", re.I)
 _EFFECT = re.compile(r"có hiệu lực|hết hiệu lực|Ban hành kèm theo|Phê duyệt kèm theo", re.I)
 
 
@@ -97,13 +98,18 @@ def _first_verb(text: str, start: int) -> int | None:
     return None
 
 
-def duties(units: Sequence[Unit]) -> Iterator[Duty]:
-    """Yield every duty of the document in printed order."""
+def duties(units: Sequence[Unit], *, directive: bool = False) -> Iterator[Duty]:
+    """Yield every duty of the document in printed order.
+
+    *directive* tells that the whole document gives orders (chỉ thị, công điện), without a section for them.
+    """
     for unit in units:
         if unit.region != "body":
             continue
         if unit.heading:
-            if is_duty_section(unit.path) and _verbs().match(" " + unit.body[:1].lower() + unit.body[1:]):
+            if (directive or is_duty_section(unit.path)) and _verbs().match(
+                " " + unit.body[:1].lower() + unit.body[1:]
+            ):
                 heading = _heading_body(unit.path)
                 if heading:
                     yield Duty(heading, unit)
@@ -111,14 +117,18 @@ def duties(units: Sequence[Unit]) -> Iterator[Duty]:
             found = None if _EFFECT.search(unit.body) else addressee_of(unit.body)
             if found:
                 yield Duty(found[0], unit)
-        elif is_duty_section(unit.path):
+        elif directive or is_duty_section(unit.path):
             addressee = _addressee(unit)
             if addressee:
                 yield Duty(addressee, unit)
+        elif unit.kind:
+            found = addressee_of(unit.body) if _ORDER.search(unit.body) else None
+            if found:
+                yield Duty(found[0], unit)
 
 
 def _addressee(unit: Unit) -> str | None:
-    if not unit.kind and _CLOSING.match(unit.body):
+    if not unit.kind and (not unit.path or _CLOSING.match(unit.body)):
         return None
     own = addressee_of(unit.body)
     if own:
@@ -131,7 +141,9 @@ def _addressee(unit: Unit) -> str | None:
 
 def _heading_body(path: Sequence[str]) -> str | None:
     """The innermost heading that is a body: '1. Sở Nội vụ', '2. Trách nhiệm của Sở Tư pháp'."""
-    for title in reversed(path[1:]):
+    for title in reversed(path):
+        if not re.match(r"(?:\d|[a-zđ][.)]|[-+•])", title):
+            continue
         bare = re.sub(r"^(?:\d+(?:\.\d+)*|[a-zđ]|[-+•])[.)]?\s*", "", title)
         found = addressee_of(bare)
         if found:

@@ -13,13 +13,14 @@ from knowledge.extract.coverage import Coverage, coverage
 from knowledge.extract.duties import duties
 from knowledge.extract.metadata import Manifest, own_numbers, read_document
 from knowledge.extract.outline import Unit, outline
-from knowledge.extract.source import ParsedTasks, SourceText, clean, free_paragraphs
+from knowledge.extract.source import ParsedTasks, SourceText, clean, free_paragraphs, letterhead_parts
 from knowledge.extract.subjects import has_predicate
 from knowledge.extract.targets import Goal, goals, heading_year
 from knowledge.records import AgencyRef, Citation, Document, Passage, Responsibility, Span, Target, Task
 from knowledge.records.plan import TaskField
 
 _CONTENT = ("body", "basis")
+_DIRECTIVES = ("Chỉ thị", "Công điện", "Công văn", "Thông báo")
 _TASK_TEXTS: tuple[TaskField, ...] = ("content", "goal", "output")
 
 
@@ -83,7 +84,9 @@ class _Ids:
 
 def metadata_of(raw: SourceText, document_id: str, manifest_entry: Manifest | None = None) -> Document:
     """Return the Document alone, before its tables are parsed (for its jurisdiction and years)."""
-    return read_document(outline(free_paragraphs(raw.text, ())), raw.text, document_id, manifest_entry)
+    return read_document(
+        outline(free_paragraphs(raw.text, (), letterhead_parts(raw))), raw.text, document_id, manifest_entry
+    )
 
 
 def extract(
@@ -104,13 +107,13 @@ def extract(
     tasks = tuple(task_parse.tasks) if task_parse else ()
     used = tuple(task_parse.used) if task_parse else ()
     furniture = tuple(task_parse.furniture) if task_parse else ()
-    units = outline(free_paragraphs(text, (*used, *furniture)))
+    units = outline(free_paragraphs(text, (*used, *furniture), letterhead_parts(raw)))
     document = read_document(units, text, document_id, manifest_entry)
     linker = registry or Registry.default()
     ids = _Ids(document_id)
     places = [*_unit_places(units, text), *_task_places(tasks, text)]
     own = own_numbers(units)
-    duty_list = list(duties(units))
+    duty_list = list(duties(units, directive=document.type in _DIRECTIVES))
     responsibilities = tuple(
         Responsibility(
             ids.next("duty", duty.unit.section),

@@ -13,12 +13,13 @@ from knowledge.documents import ManifestEntry
 from knowledge.extract.citations import NUMBER, named_documents, normal_number, type_of_number
 from knowledge.extract.dates import DATE, printed_date
 from knowledge.extract.outline import Unit
+from knowledge.extract.source import clean
 from knowledge.extract.vocabulary import document_types
 from knowledge.places import Places
 from knowledge.records import Document
 from knowledge.text import collapse, fold
 
-_OWN = re.compile(rf"^\W*Số\s*:?\s*(?P<number>{NUMBER})?", re.I)
+_OWN = re.compile(rf"(?:^|\s)Số\s*:?\s*(?P<number>{NUMBER})?", re.I)
 _ATTACHED = re.compile(
     rf"(?:kèm\s+theo|đính\s+kèm)\s+(?P<type>{document_types()})\s+(?:số\s*:?\s*)?(?P<number>{NUMBER})"
     rf"(?:\W{{0,3}}ngày\s+(?P<date>{DATE}))?(?:\s+của\s+(?P<issuer>[^)]+))?",
@@ -38,11 +39,14 @@ _ISSUES = re.compile(
     re.I,
 )
 _THEME = re.compile(r"chủ đề(?:\s+năm)?\s*:\s*(?P<theme>.+)$", re.I | re.S)
-_EFFECTIVE = re.compile(r"có hiệu lực[^.;]*?(?:kể\s+)?từ\s+(?P<when>ngày[^.;]*)", re.I)
+_EFFECTIVE = re.compile(
+    r"có hiệu lực[^.;]*?(?:kể\s+)?từ\s+(?P<when>ngày[^.;]*?)(?=\s+và\s+(?:thay|bãi)|[.;]|$)", re.I
+)
 _YEAR = re.compile(
     r"năm\s+(20\d\d)(?:\s*[-–]\s*(?:năm\s+)?(20\d\d))?|giai đoạn\s+(?:năm\s+)?(20\d\d)\s*[-–]\s*(20\d\d)",
     re.I,
 )
+_CLOSING = ("recipients", "signature")
 _CENTRAL = re.compile(
     r"^(?:THỦ TƯỚNG|CHÍNH PHỦ|QUỐC HỘI|BỘ |VĂN PHÒNG CHÍNH PHỦ|BAN CHẤP HÀNH TRUNG ƯƠNG)", re.I
 )
@@ -70,7 +74,7 @@ def own_numbers(units: Sequence[Unit]) -> list[OwnNumber]:
     found: list[OwnNumber] = []
     for unit in units:
         if unit.region == "header":
-            match = _OWN.match(unit.text)
+            match = _OWN.search(unit.text)
             if match and match.group("number"):
                 found.append(OwnNumber(normal_number(match.group("number")), "Số", unit))
         attached = _ATTACHED.search(unit.text) if unit.region in ("header", "attachment") else None
@@ -89,14 +93,14 @@ def read_document(
     ``manifest`` may hold any field of Document by name ('number', 'jurisdiction', 'years', …) and
     'subject' for the title; dates are ISO strings or dates. A null entry overrides nothing.
     """
-    head = _cells([unit for unit in units if unit.region == "header"])
+    head = _cells([unit for unit in units if unit.region == "header"], text)
     kind, title = _type_and_title(head)
     attached = _first_attached(units)
     numbers = own_numbers(units)
     number = numbers[0].number if numbers else None
     issued = _issued(head) or _attached_date(attached)
     issuer = _issuer(head, units, attached)
-    signer, signer_title = _signer(units)
+    signer, signer_title = _signer(units, text)
     document = Document(
         id=document_id,
         number=number,
@@ -108,15 +112,32 @@ def read_document(
         years=_years(title, units, issued),
         signer=signer,
         signer_title=signer_title,
-        recipients=_recipients(units),
+        recipients=_recipients(units, text),
         attributes=_attributes(units),
         text=text,
     )
     return _overridden(document, _facts(manifest))
 
 
-def _cells(units: Sequence[Unit]) -> list[str]:
-    return [collapse(cell) for unit in units for cell in re.split(r"\t|\n", unit.text) if cell.strip()]
+def _cells(units: Sequence[Unit], text: str) -> list[str]:
+    """The cells of a letterhead or signature block: neighbouring lines with tabs column by column."""
+    cells: list[str] = []
+    rows: list[list[str]] = []
+    for unit in units:
+        for line in text[unit.span.start : unit.span.end].split("\n"):
+            row = [clean(cell) for cell in line.split("\t")]
+            if len(row) == 1:
+                cells.extend(_by_column(rows))
+                rows = []
+                cells.extend(cell for cell in row if cell)
+            else:
+                rows.append(row)
+    return [*cells, *_by_column(rows)]
+
+
+def _by_column(rows: Sequence[Sequence[str]]) -> list[str]:
+    width = max((len(row) for row in rows), default=0)
+    return [row[column] for column in range(width) for row in rows if column < len(row) and row[column]]
 
 
 def _type_and_title(head: Sequence[str]) -> tuple[str | None, str]:
@@ -159,9 +180,9 @@ def _issued(head: Sequence[str]) -> dt.date | None:
     return None
 
 
-def printed_place_line(units: Sequence[Unit]) -> str | None:
+def printed_place_line(units: Sequence[Unit], text: str) -> str | None:
     """Return the line of place and date in the letterhead ('Đà Nẵng, ngày …'), None when there is none."""
-    head = _cells([unit for unit in units if unit.region == "header"])
+    head = _cells([unit for unit in units if unit.region == "header"], text)
     return next((line for line in head if _PLACE.match(line)), None)
 
 
@@ -224,9 +245,11 @@ def _years_in(text: str) -> tuple[int, ...]:
     return ()
 
 
-def _signer(units: Sequence[Unit]) -> tuple[str | None, str | None]:
+def _signer(units: Sequence[Unit], text: str) -> tuple[str | None, str | None]:
     ranks: list[str] = []
-    for line in _cells([unit for unit in units if unit.region == "signature"]):
+    for line in _cells([unit for unit in units if unit.region in _CLOSING], text):
+        if line.startswith(("-", "+", "•")):
+            continue
         if _RANK.match(line):
             ranks.append(line)
         elif ranks and _NAME.match(line) and not line.isupper():
@@ -234,9 +257,9 @@ def _signer(units: Sequence[Unit]) -> tuple[str | None, str | None]:
     return None, " – ".join(ranks) or None
 
 
-def _recipients(units: Sequence[Unit]) -> tuple[str, ...]:
+def _recipients(units: Sequence[Unit], text: str) -> tuple[str, ...]:
     marks = r"^[-+•]\s*"
-    lines = [unit.text for unit in units if unit.region == "recipients"]
+    lines = _cells([unit for unit in units if unit.region in _CLOSING], text)
     return tuple(re.sub(marks, "", line).rstrip(" ;.") for line in lines if re.match(marks, line))
 
 
@@ -253,7 +276,7 @@ def _attributes(units: Sequence[Unit]) -> dict[str, str]:
                     found.setdefault("proposal", f"{named.type} số {named.number}")
                     if named.printed_date:
                         found.setdefault("proposal_date", named.printed_date.isoformat())
-        effective = _EFFECTIVE.search(unit.text) if unit.kind == "article" else None
+        effective = _EFFECTIVE.search(unit.text) if unit.region == "body" and "Điều" in unit.section else None
         if effective:
             found.setdefault("effective", collapse(effective.group("when")))
         for named in named_documents(unit.text):

@@ -99,6 +99,7 @@ def outline(paragraphs: Sequence[Paragraph]) -> list[Unit]:
     regions = _regions(paragraphs)
     units: list[Unit] = []
     stack: list[_Frame] = []
+    bare_part = False
     for index, paragraph in enumerate(paragraphs):
         region = regions[index]
         if region in ("header", "attachment"):
@@ -108,7 +109,10 @@ def outline(paragraphs: Sequence[Paragraph]) -> list[Unit]:
             units.append(Unit(paragraph, region, "", "", paragraph.text, (), (), section, False))
             continue
         kind, rank, label, rest = label_of(paragraph.text)
-        if kind:
+        titles_part = bare_part and not kind and paragraph.text.isupper()
+        if titles_part:
+            stack[-1].title = f"{stack[-1].title}. {paragraph.text}"
+        elif kind:
             _pop(stack, kind, rank)
         elif _CLOSING.search(paragraph.text):
             del stack[1:]
@@ -116,10 +120,11 @@ def outline(paragraphs: Sequence[Paragraph]) -> list[Unit]:
             while stack and not stack[-1].heading:
                 stack.pop()
         heading = _is_heading(kind, rank, rest, _next(paragraphs, regions, index))
-        path = tuple(frame.title for frame in stack)
+        path = tuple(frame.title for frame in (stack[:-1] if titles_part else stack))
         labels = tuple(frame.label for frame in stack)
         section = _section(stack, kind, label)
         units.append(Unit(paragraph, region, label, kind, rest, path, labels, section, heading))
+        bare_part = kind == "part" and not rest
         if kind:
             stack.append(_Frame(kind, rank, label, paragraph.text.rstrip(" :"), heading))
     return units
@@ -156,7 +161,7 @@ def _is_heading(kind: str, rank: int, rest: str, following: tuple[int, str] | No
         return len(rest) < 250
     if not kind:
         return len(rest) < 200 and rest.isupper()
-    if kind == "article" or following is None or len(rest) > 250:
+    if following is None or len(rest) > 250 or (kind == "article" and len(rest) > 120):
         return False
     deeper = following[0] > rank
     if not deeper or rest.endswith((".", ";", ",")):
@@ -216,7 +221,9 @@ def _starts_body(text: str, before: Region) -> bool:
         return True
     if before == "attachment":
         return kind in ("number", "letter", "paren") or (len(text) > 250 and not text.startswith("Chủ đề"))
-    return kind == "number" or (len(text) > 250 and not text.isupper())
+    return kind == "number" or (
+        len(text) > 100 and not text.isupper() and text.endswith((".", ":", ";", ","))
+    )
 
 
 def _attachment(text: str, after: Sequence[str]) -> bool:

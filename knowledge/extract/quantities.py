@@ -71,7 +71,10 @@ def _patterns() -> _Patterns:
     before += [
         (sign, re.compile(rf"(?<!\w)(?:{alternatives(listed)})\s+$", re.I))
         for sign, listed in words["direct"].items()
-        if sign != ">="
+    ]
+    before += [
+        (sign, re.compile(rf"(?:{'|'.join(map(re.escape, marks))})\s*$"))
+        for sign, marks in words["signs"].items()
     ]
     return _Patterns(
         percent=re.compile(rf"{_GUARD}(?P<num>{_NUMBER})\s*(?P<unit>%|phần\s+trăm)(?!\w)"),
@@ -107,7 +110,8 @@ def quantities(clause: str) -> list[Quantity]:
     for quantity, sure in sorted(_candidates(clause), key=lambda one: (one[0].number, -one[0].end)):
         if found and quantity.number < found[-1].end and not _same_range(found[-1], quantity):
             continue
-        listed = quantity.unit in units and re.search(r"(?:,|;|và)\s+$", clause[: quantity.start])
+        alike = quantity.unit in units or (units and clause[quantity.number] == "0")
+        listed = alike and re.search(r"(?:,|;|và)\s+$", clause[: quantity.start])
         if not (sure or listed):
             continue
         found.append(quantity)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from knowledge.readers import Table
 from knowledge.records import Span, Task
 from knowledge.text import collapse
 
 _MARKUP = re.compile(r"\*+|</?[a-zA-Z][^<>\n]*>")
 _TERMINAL = re.compile(r"[.;:!?…”\"')\]]\W*$")
+_LETTERHEAD = re.compile(r"CỘNG H(?:ÒA|OÀ) XÃ HỘI|Nơi nhận|(?:^|\s)(?:TM|KT|TL|TUQ)\.\s")
 _LIST_START = re.compile(r"(?:[-+•–]|\(?\w{1,3}[).])\s")
 
 
@@ -61,20 +64,50 @@ def lines(text: str) -> Iterator[Span]:
             yield Span(start, start + len(stripped))
 
 
-def overlaps(span: Span, others: Iterable[Span]) -> bool:
-    """Tell whether *span* shares a character with any of *others*."""
-    return any(span.start < other.end and other.start < span.end for other in others)
+class Taken:
+    """Spans that are already used, searchable by position."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for span in sorted(spans, key=lambda span: span.start):
+            if self._ends and span.start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], span.end)
+            else:
+                self._starts.append(span.start)
+                self._ends.append(span.end)
+
+    def overlaps(self, span: Span) -> bool:
+        """Tell whether *span* shares a character with a used span."""
+        before = bisect_left(self._starts, span.end) - 1
+        return before >= 0 and self._ends[before] > span.start
 
 
-def free_paragraphs(text: str, taken: Sequence[Span]) -> list[Paragraph]:
+def letterhead_parts(raw: SourceText) -> dict[Span, list[Span]]:
+    """Return the rows of real tables that hold a letterhead or signatures, cut into their paragraphs.
+
+    Such a table is layout: its cells are read one below the other, column by column.
+    """
+    parts: dict[Span, list[Span]] = {}
+    for block in getattr(raw, "blocks", ()):
+        for row in block.rows if isinstance(block, Table) else ():
+            if _LETTERHEAD.search(raw.text[row.span.start : row.span.end]):
+                parts[row.span] = [part for cell in row.cells for part in cell.parts]
+    return parts
+
+
+def free_paragraphs(
+    text: str, taken: Sequence[Span], parts: Mapping[Span, Sequence[Span]] | None = None
+) -> list[Paragraph]:
     """Return the paragraphs outside *taken*; a paragraph cut by a page break is joined again.
 
     A line continues the one before it when that one ends without a final mark and this one begins
     in lower case without a list mark, or when a document number was cut behind its hyphen.
     """
     found: list[Paragraph] = []
-    for span in lines(text):
-        if overlaps(span, taken):
+    used = Taken(taken)
+    for span in _pieces(text, parts or {}):
+        if used.overlaps(span):
             continue
         piece = clean(text[span.start : span.end])
         if not piece:
@@ -87,6 +120,15 @@ def free_paragraphs(text: str, taken: Sequence[Span]) -> list[Paragraph]:
                 continue
         found.append(Paragraph(span, piece))
     return found
+
+
+def _pieces(text: str, parts: Mapping[Span, Sequence[Span]]) -> Iterator[Span]:
+    for span in lines(text):
+        row = next((row for row in parts if row.start <= span.start and span.end <= row.end), None)
+        if row is None:
+            yield span
+        else:
+            yield from parts[row]
 
 
 def _continues(before: str, after: str) -> bool:

@@ -77,7 +77,7 @@ def _words() -> _Words:
         openers=re.compile(rf"(?:,|;|\bvà|\bvới)\s+(?=(?:{alternatives(words['openers'])})(?!\w))", re.I),
         strong=re.compile(rf"(?:,|;|:|\bđể|\bnhằm|\btheo\s+đó)\s+(?=(?:{strong})(?!\w))", re.I),
         leads=re.compile(rf"^(?:(?:{alternatives(words['subject_leads'])})(?!\w)[\s,:]*)+", re.I),
-        tails=re.compile(rf"[\s,]+(?:{alternatives(words['tails'])})(?!\w).*$", re.I | re.S),
+        tails=re.compile(rf"(?<!không)[\s,]+(?:{alternatives(words['tails'])})(?!\w).*$", re.I | re.S),
         predicate=re.compile(rf"(?:^|\s)(?:{alternatives(words['predicates'])})(?!\w)", re.I),
     )
 
@@ -115,7 +115,11 @@ def has_predicate(subject: str) -> bool:
 def _spread_list(clause: str, quantities: Sequence[Quantity]) -> list[Measured]:
     """'30%, 20%, 15% đối với … của thành phố; quận, huyện và phường, xã' → one level each."""
     gaps = [clause[a.end : b.number] for a, b in pairwise(quantities)]
-    if not gaps or not all(re.fullmatch(r"\s*(?:,|;|và|hoặc)\s*", gap) for gap in gaps):
+    if (
+        not gaps
+        or len({quantity.unit for quantity in quantities}) > 1
+        or not all(re.fullmatch(r"\s*(?:,|;|và|hoặc)\s*", gap) for gap in gaps)
+    ):
         return []
     before = clause[: quantities[0].start]
     after = clause[quantities[-1].end :]
@@ -191,7 +195,7 @@ def _subject(chunk: _Chunk, tail: str) -> str:
     after = _PARENS.sub("", chunk.after)
     unit = chunk.quantity.unit if chunk.quantity.counted else ""
     noun = _trimmed_end(after)
-    if not noun or _NO_NOUN.match(noun) or after.lstrip(" ").startswith((",", ";", ")")):
+    if not noun or _NO_NOUN.match(noun) or _cut_off(after, counted=bool(unit)):
         noun = ""
     if tail and noun and not unit and not _words().predicate.search(noun):
         noun = f"{noun} {tail.strip()}"
@@ -199,7 +203,8 @@ def _subject(chunk: _Chunk, tail: str) -> str:
     core = _LINKED_END.sub("", f" {before}").strip()
     if noun and not (value_end and core and not unit):
         core = "" if _ENSURE.search(core) else core
-        core = f"{core} {unit} {noun}"
+        joint = ", " if after.startswith(",") else " "
+        core = f"{core} {unit}{joint}{noun}"
     elif not noun:
         core = _GROWTH_END.sub("", core) if " " in core else core
         core = core if is_place(_place_end(chunk.lead)) else f"{core} {unit}"
@@ -207,6 +212,14 @@ def _subject(chunk: _Chunk, tail: str) -> str:
     core = _YEAR_LEAD.sub("", clean(_words().leads.sub("", core)))
     core = clean(_words().leads.sub("", core))
     return _YEAR_TAIL.sub("", core).strip(_EDGE)
+
+
+def _cut_off(after: str, *, counted: bool) -> bool:
+    """Whether the words behind a number are no part of its noun; '05 mô hình, sáng kiến …' goes on."""
+    mark = after.lstrip(" ")[:1]
+    return mark in (";", ")") or (
+        mark == "," and not (counted and not _words().openers.match(after.lstrip(" ")))
+    )
 
 
 def _before(text: str) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from knowledge.ingest.intake import IngestError
 from knowledge.ingest.limits import Limits
 from knowledge.ingest.reading import Reading, reading_adapter
+from knowledge.store.wording import sentence
 
 _ROOT = Path(__file__).parents[2]
 # The child needs to find Python's and Tesseract's files, nothing else.
@@ -44,7 +45,7 @@ def read_apart(data: bytes, filename: str, limits: Limits) -> Reading:
     if done.returncode == -signal.SIGXCPU:
         raise IngestError(_too_slow(filename, limits))
     if done.returncode != 0:
-        raise IngestError(f"Tệp “{filename}” làm dừng chương trình đọc; tệp có thể bị hỏng.")
+        raise IngestError(sentence("reader_died", filename=filename))
     answer = json.loads(done.stdout)
     if "error" in answer:
         raise IngestError(answer["error"])
@@ -52,4 +53,4 @@ def read_apart(data: bytes, filename: str, limits: Limits) -> Reading:
 
 
 def _too_slow(filename: str, limits: Limits) -> str:
-    return f"Đọc tệp “{filename}” quá {limits.seconds} giây; tệp quá lớn hoặc bị hỏng."
+    return sentence("too_slow", filename=filename, seconds=limits.seconds)

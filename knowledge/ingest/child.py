@@ -10,6 +10,7 @@ import sys
 from knowledge.ingest.intake import IngestError
 from knowledge.ingest.pipeline import read_here
 from knowledge.ingest.reading import reading_adapter
+from knowledge.store.wording import sentence
 
 
 def main() -> None:
@@ -31,7 +32,7 @@ def _answer(data: bytes, filename: str, memory: int) -> dict[str, object]:
     except IngestError as error:
         return {"error": str(error)}
     except MemoryError:
-        return {"error": f"Đọc tệp “{filename}” cần hơn {memory} MiB bộ nhớ; tệp quá lớn hoặc bị hỏng."}
+        return {"error": sentence("too_much_memory", filename=filename, memory=memory)}
 
 
 if __name__ == "__main__":

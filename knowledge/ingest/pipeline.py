@@ -19,6 +19,7 @@ from knowledge.ingest.stages.read import read
 from knowledge.ingest.stages.recognise import recognise
 from knowledge.ingest.stages.report import report
 from knowledge.store import Store, VersionInfo
+from knowledge.store.wording import sentence
 
 Stage = Callable[[Intake], None]
 
@@ -79,7 +80,9 @@ def ingest_many(
         except IngestError as error:
             yield Outcome(path.name, "failed", error=str(error))
         except OSError as error:
-            yield Outcome(path.name, "failed", error=f"Không mở được tệp “{path}”: {error.strerror}.")
+            yield Outcome(
+                path.name, "failed", error=sentence("cannot_open", filename=path, reason=error.strerror)
+            )
 
 
 def _outcome(intake: Intake) -> Outcome:

@@ -24,6 +24,7 @@ Aspect = Literal[
     "note",
     "hours",
     "code",
+    "deadline",
 ]
 
 

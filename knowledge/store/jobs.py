@@ -12,6 +12,7 @@ from sqlalchemy import or_, select
 
 from knowledge.store.schema import JobRow
 from knowledge.store.store import Store
+from knowledge.store.wording import sentence
 
 JobState = Literal["queued", "running", "needs_review", "done", "failed"]
 _ATTEMPTS = 2
@@ -77,13 +78,18 @@ class Jobs:
             )
             for row in session.scalars(waiting.order_by(JobRow.created_at, JobRow.id)):
                 if row.attempts >= _ATTEMPTS or row.raw is None:
-                    _finish(
-                        row, "failed", report={"error": f"Việc đọc tệp “{row.filename}” bị dừng giữa chừng."}
-                    )
+                    _finish(row, "failed", report={"error": sentence("interrupted", filename=row.filename)})
                     continue
                 row.state, row.attempts, row.leased_until = "running", row.attempts + 1, now + lease
                 return _job(row), row.raw
         return None
+
+    def release(self, job_id: str) -> None:
+        """Give a running job back to the queue, as if it had not been taken."""
+        with self._store.writing.begin() as session:
+            row = session.get_one(JobRow, job_id)
+            if row.state == "running":
+                row.state, row.attempts, row.leased_until = "queued", row.attempts - 1, None
 
     def finish(
         self,

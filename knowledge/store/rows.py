@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 from knowledge.records import Anomaly, Document
 from knowledge.records.procedure import Procedure
 from knowledge.snapshot import Snapshot
+from knowledge.store.assembly import assembled
 from knowledge.store.codec import KINDS, VersionRecords, decode, digest_of, encode
 from knowledge.store.schema import AnomalyRow, CorpusRow, ProcedureRow, RecordRow, VersionRow
+from knowledge.store.wording import sentence
 
 State = Literal["draft", "published", "withdrawn", "superseded"]
 
@@ -75,19 +77,13 @@ def snapshot(session: Session) -> Snapshot:
     rows = session.scalars(
         select(VersionRow).where(VersionRow.state == "published").order_by(VersionRow.document_id)
     ).all()
-    parts = [records(session, row) for row in rows]
     anomalies = session.scalars(select(AnomalyRow.payload).order_by(AnomalyRow.position))
     procedures = session.scalars(
         select(ProcedureRow.payload).order_by(ProcedureRow.origin, ProcedureRow.position)
     )
-    return Snapshot(
+    return replace(
+        assembled(records(session, row) for row in rows),
         version=session.scalar(select(CorpusRow.version)) or "",
-        documents=tuple(part.document for part in parts),
-        tasks=tuple(record for part in parts for record in part.tasks),
-        targets=tuple(record for part in parts for record in part.targets),
-        responsibilities=tuple(record for part in parts for record in part.responsibilities),
-        passages=tuple(record for part in parts for record in part.passages),
-        citations=tuple(record for part in parts for record in part.citations),
         anomalies=tuple(decode(Anomaly, payload) for payload in anomalies),
         procedures=tuple(decode(Procedure, payload) for payload in procedures),
     )
@@ -137,7 +133,7 @@ def version(session: Session, document_id: str, number: int) -> VersionRow:
         select(VersionRow).where(VersionRow.document_id == document_id, VersionRow.number == number)
     ).one_or_none()
     if row is None:
-        raise UnknownVersionError(f"Không có phiên bản {number} của văn bản “{document_id}”.")
+        raise UnknownVersionError(sentence("no_version", number=number, document=document_id))
     return row
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session, sessionmaker
 
+from knowledge.extract import anomalies
 from knowledge.records import Anomaly
 from knowledge.records.procedure import Procedure
 from knowledge.snapshot import Snapshot
@@ -20,13 +21,9 @@ from knowledge.store.codec import KINDS, Counts, VersionRecords, content_digest,
 from knowledge.store.difference import Difference, compare
 from knowledge.store.rows import DocumentInfo, UnknownVersionError, VersionInfo
 from knowledge.store.schema import AnomalyRow, CorpusRow, DocumentRow, ProcedureRow, RecordRow, VersionRow
+from knowledge.store.wording import sentence
 
 FindAnomalies = Callable[[Snapshot], Iterable[Anomaly]]
-
-
-def no_anomalies(_snapshot: Snapshot) -> tuple[Anomaly, ...]:
-    """Find nothing."""
-    return ()
 
 
 class Store:
@@ -42,7 +39,7 @@ class Store:
         self.writing = sessionmaker(database.writing(engine), expire_on_commit=False)
 
     @classmethod
-    def open(cls, url: str, *, find_anomalies: FindAnomalies = no_anomalies) -> Store:
+    def open(cls, url: str, *, find_anomalies: FindAnomalies = anomalies) -> Store:
         """Open the database at *url* (SQLAlchemy form) and migrate it to the newest tables.
 
         *find_anomalies* is asked about the whole published set whenever that changes.
@@ -171,7 +168,12 @@ class Store:
     def set_recogniser(self, document_id: str, number: int, recogniser: str) -> None:
         """Note that the current rules read these bytes into the very same records."""
         with self.writing.begin() as session:
-            rows.version(session, document_id, number).recogniser = recogniser
+            row = rows.version(session, document_id, number)
+            if row.recogniser == recogniser:
+                return
+            row.recogniser = recogniser
+            if row.state == "published":
+                self._seal(session)
 
     def publish(self, document_id: str, number: int) -> VersionInfo:
         """Serve this version instead of the one served now; raise UnknownVersionError."""
@@ -189,23 +191,24 @@ class Store:
                 .order_by(VersionRow.published_at.desc())
             ).all()
             if not served:
-                raise UnknownVersionError(f"Văn bản “{document_id}” chưa từng được công bố.")
-            wanted = [row for row in served if row.number == number] if number is not None else served[1:2]
-            if not wanted:
-                raise UnknownVersionError(
-                    f"Văn bản “{document_id}” không có phiên bản nào đã công bố trước đó."
-                    if number is None
-                    else f"Phiên bản {number} của văn bản “{document_id}” chưa từng được công bố."
-                )
-            self._publish(session, wanted[0])
-            return rows.info(wanted[0])
+                raise UnknownVersionError(sentence("never_published", document=document_id))
+            if number is None:
+                wanted = next((row for row in served if row.state != "published"), None)
+                missing = sentence("nothing_earlier", document=document_id)
+            else:
+                wanted = next((row for row in served if row.number == number), None)
+                missing = sentence("version_never_published", document=document_id, number=number)
+            if wanted is None:
+                raise UnknownVersionError(missing)
+            self._publish(session, wanted)
+            return rows.info(wanted)
 
     def withdraw(self, document_id: str) -> VersionInfo:
         """Stop serving the document; its versions stay and can be published again."""
         with self.writing.begin() as session:
             row = rows.published(session, document_id)
             if row is None:
-                raise UnknownVersionError(f"Văn bản “{document_id}” hiện không được công bố.")
+                raise UnknownVersionError(sentence("not_published", document=document_id))
             row.state = "withdrawn"
             session.flush()
             self._seal(session)
@@ -258,12 +261,12 @@ class Store:
         """Recompute what belongs to the published set as a whole: its anomalies and its digest."""
         session.execute(delete(AnomalyRow))
         snapshot = rows.snapshot(session)
-        anomalies = tuple(self._find_anomalies(snapshot))
+        found = tuple(self._find_anomalies(snapshot))
         session.add_all(
             AnomalyRow(position=position, document_id=anomaly.document_id, payload=encode(anomaly))
-            for position, anomaly in enumerate(anomalies)
+            for position, anomaly in enumerate(found)
         )
-        version = rows.content_version(session, anomalies)
+        version = rows.content_version(session, found)
         session.merge(CorpusRow(id=1, version=version))
 
 

@@ -24,8 +24,10 @@ from knowledge.snapshot import Snapshot
 from nlu.query import Context, Query
 from retrieval.index import Index
 
-RULE_LEAD = 1.5
-"""A general rule is meant, not a procedure, when its words weigh this many times the name's."""
+RULE_LEAD = 1.25
+"""A general rule is meant when its words weigh this many times what the best name explains."""
+RULE_SHARE, MAX_RULES = 0.6, 2
+"""Further rules told with the first: of this share of its weight or of other words, so many in all."""
 CLEAR = 3.0
 """Weight below which a name is too slight to mean anything."""
 CLARIFY = "procedure_clarify"
@@ -54,7 +56,7 @@ class Turn:
 
     def best(self, *kinds: str) -> Candidate | None:
         """Return the heaviest candidate of these kinds."""
-        return next((c for c in self.candidates if c.kind in kinds and c.weight >= CLEAR), None)
+        return next((c for c in self.candidates if c.kind in kinds and c.score >= CLEAR), None)
 
 
 def answer_procedure(
@@ -86,7 +88,9 @@ def answer_procedure(
 
 
 def _turn(query: Query, catalogue: Catalogue, context: Context, today: date) -> Turn:
-    texts = tuple(dict.fromkeys(text for text in (query.text, query.raw, query.folded) if text))
+    # Where diacritics were typed, the folded text would only blur them.
+    folded = query.folded if query.accents == "none" else ""
+    texts = tuple(dict.fromkeys(text for text in (query.text, query.raw, folded) if text))
     readings = tuple(dict.fromkeys(catalogue.vocabulary.read(text) for text in texts))
     return Turn(
         query=query,
@@ -96,19 +100,23 @@ def _turn(query: Query, catalogue: Catalogue, context: Context, today: date) -> 
         texts=texts,
         readings=readings,
         asked=table().asked(texts, query),
-        candidates=_candidates(catalogue, readings),
+        candidates=_candidates(catalogue, readings, context),
         place=place_said(query.text) or place_said(query.raw),
     )
 
 
-def _candidates(catalogue: Catalogue, readings: tuple[Reading, ...]) -> tuple[Candidate, ...]:
+def _candidates(
+    catalogue: Catalogue, readings: tuple[Reading, ...], context: Context
+) -> tuple[Candidate, ...]:
     best: dict[tuple[str, str], Candidate] = {}
     for reading in readings:
-        for candidate in catalogue.find(reading):
+        found = catalogue.find(reading)
+        talked_of = catalogue.talked_of(context.procedure_id, reading) if context.procedure_id else None
+        for candidate in [*found, talked_of] if talked_of else found:
             key = (candidate.kind, candidate.target)
-            if key not in best or candidate.weight > best[key].weight:
+            if key not in best or candidate.score > best[key].score:
                 best[key] = candidate
-    return tuple(sorted(best.values(), key=lambda candidate: -candidate.weight))
+    return tuple(sorted(best.values(), key=lambda candidate: -candidate.score))
 
 
 # ---- stages, in order
@@ -139,17 +147,21 @@ def _option_said(turn: Turn, labels: list[str], options: Mapping[Any, Any]) -> s
     said = turn.query.text.strip().rstrip(".")
     if said.isdigit() and 1 <= int(said) <= len(labels):
         return labels[int(said) - 1]
+    phrases = {label: turn.catalogue.phrase(label) for label in labels}
+    shared = set.intersection(*(set(phrase.words) for phrase in phrases.values()))
     best, best_share = None, 0.0
-    for label in labels:
-        phrase = turn.catalogue.phrase(label)
+    for label, phrase in phrases.items():
+        own = [word for word in phrase.words if word not in shared]
+        total = sum(phrase.weights[word] for word in own) or 1.0
         for reading in turn.readings:
-            share = sum(phrase.weights[word] for word in phrase.words if word in reading) / phrase.total
+            share = sum(phrase.weights[word] for word in own if word in reading) / total
             if share > best_share:
                 best, best_share = label, share
-    if best is not None and best_share >= 0.5:
+    if best_share >= 0.99:
         return best
     named = turn.best("procedure")
-    return next((label for label in labels if named and options[label] == named.target), None)
+    by_name = next((label for label in labels if named and options[label] == named.target), None)
+    return by_name or (best if best_share >= 0.5 else None)
 
 
 def _by_code(turn: Turn) -> Answer | None:
@@ -165,17 +177,28 @@ def _rule(turn: Turn) -> Answer | None:
     if rule is None:
         return None
     other = turn.best("procedure", "clarify", "outside")
-    if other and rule.weight < RULE_LEAD * other.weight:
+    if other and rule.weight < RULE_LEAD * other.score:
         return None
     if turn.place and turn.place.ambiguous and "where" in turn.asked:
         return None
-    owner, number = rule.target.split("#")
+    owner = rule.target.split("#")[0]
     procedure = turn.catalogue.procedures[owner]
-    statement = turn.catalogue.texts[owner].statements[int(number)]
+    rules = [
+        c
+        for c in turn.candidates
+        if c.kind == "rule"
+        and (c.weight >= RULE_SHARE * rule.weight or (c.weight >= CLEAR and not c.places & rule.places))
+    ]
+    numbers = [int(c.target.split("#")[1]) for c in rules if c.target.split("#")[0] == owner][:MAX_RULES]
+    statements = tuple(turn.catalogue.texts[owner].statements[number] for number in numbers)
     gaps = tuple(gap for gap in procedure.gaps if gap.keywords and _said(turn, gap.keywords))
-    chosen = Selection((statement,), gaps, turn.asked)
     return compose(
-        procedure, chosen, table(), today=turn.today, english=turn.english, before=_place_lines(turn)
+        procedure,
+        Selection(statements, gaps, turn.asked),
+        table(),
+        today=turn.today,
+        english=turn.english,
+        before=_place_lines(turn),
     )
 
 
@@ -183,25 +206,13 @@ def _clarify(turn: Turn) -> Answer | None:
     """The message fits several procedures: ask which, unless the conversation already tells."""
     candidate = turn.best("clarify")
     rival = turn.best("procedure", "outside")
-    if candidate is None:
+    if candidate is None or (rival and rival.score > candidate.weight):
         return None
     entry = turn.catalogue.clarifications[candidate.target]
     targets = set(entry.options.values())
-    named = next(
-        (
-            c
-            for c in turn.candidates
-            if c.kind == "procedure"
-            and c.target in targets
-            and c.weight >= CLEAR
-            and not c.places <= candidate.places
-        ),
-        None,
-    )
-    if named:
-        return _about(turn, turn.catalogue.procedures[named.target])
-    if rival and rival.weight > candidate.weight:
-        return None
+    for named in turn.candidates:
+        if named.kind == "procedure" and named.target in targets and not named.places <= candidate.places:
+            return _about(turn, turn.catalogue.procedures[named.target])
     if turn.context.procedure_id in targets and len(targets) > 1:
         return _about(turn, turn.catalogue.procedures[str(turn.context.procedure_id)])
     return _ask(turn, entry)
@@ -213,7 +224,7 @@ def _outside(turn: Turn) -> Answer | None:
     if outside is None:
         return None
     rival = turn.best("procedure")
-    if rival and rival.weight >= outside.weight:
+    if rival and rival.score >= outside.score:
         return None
     return _not_in_set(turn, outside.target)
 

@@ -50,9 +50,11 @@ class AspectTable:
                 match = (words.folded if typed.isascii() else words.typed).search(typed)
                 if match:
                     found[name] = min(found.get(name, match.start()), match.start())
-        if not set(found) - {"condition"}:
+        if not set(found) - {"condition", "yesno"}:
             named = [self.intents[query.intent]] if query.intent in self.intents else []
             for name in [*named, *(aspect for aspect in query.aspects if aspect in self.words)]:
+                if name == "condition" and "yesno" in found:
+                    continue
                 found.setdefault(name, 10_000 + len(found))
         return tuple(sorted(found, key=lambda name: found[name]))
 

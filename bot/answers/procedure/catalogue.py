@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -16,12 +16,17 @@ from knowledge.snapshot import Snapshot
 
 HERE = Path(__file__).parent
 GENERAL = "quy định chung"
-NAME_COVERAGE = 0.74
+NAME_COVERAGE = 0.78
 """Share of a name's weight that must stand in the message; calibrated on tests/eval/procedures.jsonl."""
-SHORT_COVERAGE = 0.99
+SHORT_COVERAGE = 0.95
+"""Of names of one or two words, of names that list several things, and of names of things outside."""
 SITUATION_DISCOUNT = 0.62
 """A life situation names a procedure less surely than its name does."""
+TALKED_OF = 1.8
+"""What the keywords of the procedure talked of before count for, against names in the message."""
 KEYWORD_COVERAGE = 0.85
+RIVAL = 0.35
+"""A procedure named with this share of the best name's weight is still weighed by its keywords."""
 
 Kind = Literal["procedure", "clarify", "outside", "rule"]
 
@@ -48,6 +53,7 @@ class Named:
     target: str
     phrase: Phrase
     discount: float = 1.0
+    threshold: float = NAME_COVERAGE
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,8 @@ class Candidate:
     weight: float
     places: frozenset[int]
     phrase: str
+    score: float
+    """``weight``, and for a procedure what its keywords explain of the rest of the message."""
 
 
 def clarifications() -> tuple[Clarification, ...]:
@@ -125,20 +133,25 @@ class Catalogue:
             if procedure.kind == GENERAL:
                 for number, statement in enumerate(self.texts[procedure.id].statements):
                     for keyword in statement.keywords:
-                        yield Named("rule", f"{procedure.id}#{number}", self.phrase(keyword))
+                        yield self._name("rule", f"{procedure.id}#{number}", keyword)
                 continue
             for name in names_of(procedure):
                 known.add(syllables(name))
-                yield Named("procedure", procedure.id, self.phrase(name))
+                yield self._name("procedure", procedure.id, name)
             for situation in procedure.situations:
-                yield Named("procedure", procedure.id, self.phrase(situation), SITUATION_DISCOUNT)
+                yield self._name("procedure", procedure.id, situation, SITUATION_DISCOUNT)
         for entry in self.clarifications.values():
             if all(target in self.procedures for target in entry.options.values()):
                 for name in entry.names:
-                    yield Named("clarify", entry.id, self.phrase(name))
+                    yield self._name("clarify", entry.id, name)
         for name in outside_names():
             if syllables(name) not in known:
-                yield Named("outside", name, self.phrase(name))
+                yield self._name("outside", name, name)
+
+    def _name(self, kind: Kind, target: str, text: str, discount: float = 1.0) -> Named:
+        phrase = self.phrase(text)
+        strict = kind == "outside" or len(phrase.words) <= 2 or any(mark in text for mark in ",:(;")
+        return Named(kind, target, phrase, discount, SHORT_COVERAGE if strict else NAME_COVERAGE)
 
     def phrase(self, text: str) -> Phrase:
         """Return *text* as a phrase weighted by this catalogue's vocabulary."""
@@ -150,15 +163,45 @@ class Catalogue:
         best: dict[tuple[Kind, str], Candidate] = {}
         for number in numbers:
             named = self._named[number]
-            threshold = SHORT_COVERAGE if len(named.phrase.words) <= 2 else NAME_COVERAGE
-            match = named.phrase.match(reading, threshold)
+            match = named.phrase.match(reading, named.threshold)
             if match is None:
                 continue
             weight = match.weight * named.discount
             key = (named.kind, named.target)
             if key not in best or weight > best[key].weight:
-                best[key] = Candidate(named.kind, named.target, weight, match.places, named.phrase.text)
-        return sorted(best.values(), key=lambda candidate: -candidate.weight)
+                best[key] = Candidate(
+                    named.kind, named.target, weight, match.places, named.phrase.text, weight
+                )
+        return self._scored(list(best.values()), reading)
+
+    def _scored(self, candidates: list[Candidate], reading: Reading) -> list[Candidate]:
+        """Order *candidates* by what they explain: their name and their best keyword beside it."""
+        top = max(
+            (candidate.weight for candidate in candidates if candidate.kind == "procedure"), default=0.0
+        )
+        scored = []
+        for candidate in candidates:
+            if candidate.kind == "procedure" and candidate.weight >= RIVAL * top:
+                candidate = replace(candidate, score=candidate.weight + self._explained(candidate, reading))
+            scored.append(candidate)
+        return sorted(scored, key=lambda candidate: (-candidate.score, -candidate.weight))
+
+    def talked_of(self, procedure_id: str, reading: Reading) -> Candidate | None:
+        """Return the procedure talked of before as a candidate, when its keywords stand in *reading*."""
+        if procedure_id not in self.procedures:
+            return None
+        candidate = Candidate("procedure", procedure_id, 0.0, frozenset(), "", 0.0)
+        explained = self._explained(candidate, reading)
+        return replace(candidate, score=TALKED_OF * explained) if explained else None
+
+    def _explained(self, candidate: Candidate, reading: Reading) -> float:
+        best = 0.0
+        for phrases in self.keywords(candidate.target):
+            match = self.best_keyword(phrases, reading)
+            if match:
+                beside = match.places - candidate.places
+                best = max(best, match.weight * len(beside) / len(match.places))
+        return best
 
     def keywords(self, procedure_id: str) -> tuple[tuple[Phrase, ...], ...]:
         """Return, per statement of the procedure, its keywords as phrases."""

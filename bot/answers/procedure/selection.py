@@ -15,6 +15,8 @@ from knowledge.records.procedure import Aspect, Procedure, ProcedureGap
 STRONG = 3.0
 """Keyword weight from which a statement answers the message whatever aspect was understood."""
 NEAR_TOP = 0.5
+_WITH_DEADLINE = {"time": ("time", "deadline"), "condition": ("condition", "deadline")}
+"""'Mấy ngày' may ask for either: how long the office takes, or by when one must come."""
 MAX_STRONG = 3
 OVERVIEW = ("where", "time", "fee", "papers", "online")
 IMPLICIT: Aspect = "overview"
@@ -107,6 +109,12 @@ class Selector:
         text = self._catalogue.texts[procedure.id]
         if "applicants" in wanted and not text.of("applicants"):
             wanted = ["condition" if aspect == "applicants" else aspect for aspect in wanted]
+        if "yesno" in wanted:
+            wanted = ["condition" if aspect == "yesno" else aspect for aspect in wanted]
+            if "condition" not in asked and (len(asked) > 1 or not text.of("condition")):
+                wanted.remove("condition")
+        if text.of("deadline"):
+            wanted = [part for aspect in wanted for part in _WITH_DEADLINE.get(aspect, (aspect,))]
         drop: set[str] = set()
         if "benefit" in wanted:
             drop.add("fee")

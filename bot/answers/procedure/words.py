@@ -24,9 +24,12 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"
 SLACK = 3
 """Words that may stand between those of a phrase before its match loses weight."""
 _LOOSE = 0.75
+_DISORDER = 0.9
 _MISFIT = 0.4
 """Share of its weight that a syllable keeps when its typed diacritics are others than the phrase's."""
 _MIN_TYPO = 4
+_COSTS = frozenset({"bao", "may", "nhieu", "nhiu", "tien", "phi", "le", "thoi", "khoang", "toi"})
+"""After these 'mất' means 'takes, costs', not 'lost': 'hộ chiếu mất bao lâu'."""
 
 
 def syllables(text: str) -> tuple[str, ...]:
@@ -122,8 +125,12 @@ class Vocabulary:
         """Return *text* as a reading; glued words are split and slips corrected to known syllables."""
         words: list[str] = []
         typed: list[str] = []
-        for folded, original in typed_syllables(text):
+        listed = typed_syllables(text)
+        for number, (folded, original) in enumerate(listed):
+            after = listed[number + 1][0] if number + 1 < len(listed) else ""
             corrected = self._corrected(folded)
+            if folded == "mat" and after in _COSTS:
+                corrected = ("mat=ton",)
             words += corrected
             typed += [original] if corrected == (folded,) else [""] * len(corrected)
         return Reading(tuple(words), tuple(typed))
@@ -180,11 +187,11 @@ class Phrase:
         if found < threshold * self.total:
             return None
         spread = max(places) - min(places) + 1 - len(places)
-        weight = found * (found / self.total)
+        weight = found * (found / self.total) ** 3
         if spread > SLACK:
             weight *= _LOOSE if spread <= 2 * SLACK else _LOOSE * _LOOSE * SLACK / spread
-        elif list(places) == sorted(places):
-            weight *= 1.05
+        elif list(places) != sorted(places):
+            weight *= _DISORDER
         return Match(weight, found / self.total, frozenset(places))
 
 

@@ -39,4 +39,4 @@ def blanks(snapshot: Snapshot) -> Iterator[Finding]:
 
 
 def _place_line(document: Document) -> str | None:
-    return printed_place_line(outline(free_paragraphs(document.text, ())))
+    return printed_place_line(outline(free_paragraphs(document.text, ())), document.text)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import combinations
 
 from knowledge.extract.anomalies.finding import (
     Finding,
@@ -65,16 +66,31 @@ def contradictions(snapshot: Snapshot) -> Iterator[Finding]:
 
 
 def _goals(targets: list[Target]) -> list[list[Target]]:
-    """Group the printings of one goal."""
-    groups: list[list[Target]] = [[target] for target in targets]
-    for first, second in combinations(targets, 2):
-        if _same_goal(first, second):
-            one = next(group for group in groups if first in group)
-            two = next(group for group in groups if second in group)
-            if one is not two:
-                one.extend(two)
-                groups.remove(two)
-    return [group for group in groups if len(group) > 1]
+    """Group the printings of one goal, in printed order."""
+    group_of: dict[str, list[Target]] = {target.id: [target] for target in targets}
+    for first, second in _candidates(targets):
+        one, two = group_of[first.id], group_of[second.id]
+        if one is not two and _same_goal(first, second):
+            one.extend(two)
+            group_of.update((target.id, one) for target in two)
+    groups = {id(group): group for group in group_of.values() if len(group) > 1}
+    return [sorted(group, key=lambda target: target.span.start) for group in groups.values()]
+
+
+def _candidates(targets: list[Target]) -> Iterator[tuple[Target, Target]]:
+    """Yield the pairs that may be alike: two sets this alike share one of their rarest words."""
+    frequency = Counter(word for target in targets for word in _words(target.subject))
+    seen: dict[tuple[str, str, int | None], list[Target]] = defaultdict(list)
+    for target in targets:
+        words = sorted(_words(target.subject), key=lambda word: (frequency[word], word))
+        rare = words[: len(words) - math.ceil(_ALIKE * len(words)) + 1]
+        before: dict[str, Target] = {}
+        for word in rare:
+            key = (word, target.unit, target.year)
+            before.update((other.id, other) for other in seen[key])
+            seen[key].append(target)
+        for other in before.values():
+            yield other, target
 
 
 def _values(group: list[Target]) -> list[Target]:

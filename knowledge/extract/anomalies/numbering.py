@@ -59,6 +59,7 @@ def slips(snapshot: Snapshot) -> Iterator[Finding]:
 def _in_prose(document: Document, tasks: Sequence[Task], prose: Sequence[Prose]) -> Iterator[Finding]:
     taken: list[Span] = [span for task in tasks for span in task.spans.get("row", ())]
     ends = {record.span.end: record.id for record in prose}
+    inside = {record.section: record.id for record in reversed(prose)}
     lists = _Lists(document.id)
     region = ""
     for unit in outline(free_paragraphs(document.text, taken)):
@@ -69,8 +70,7 @@ def _in_prose(document: Document, tasks: Sequence[Task], prose: Sequence[Prose])
         if unit.kind not in _KINDS or "\t" in raw:
             continue
         label = unit.label.removeprefix("Điều ").split(".")[-1]
-        inside = next((record.id for record in prose if record.section == unit.section), "")
-        record_id = ends.get(unit.span.end, inside)
+        record_id = ends.get(unit.span.end, inside.get(unit.section, ""))
         ids = (record_id,) if record_id else ()
         found = lists.next((*unit.path, unit.kind), label, place(unit.section), unit.section, ids)
         if found:

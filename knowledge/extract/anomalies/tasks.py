@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import combinations
 
 from rapidfuzz import fuzz
 
@@ -51,7 +50,7 @@ def two_deadlines(snapshot: Snapshot) -> Iterator[Finding]:
     """One task with two deadlines: in two rows with one product, or in a row and in prose."""
     prose = prose_of(snapshot)
     for document_id, rows in _tasks(snapshot):
-        for first, second in combinations(rows, 2):
+        for first, second in _candidates(rows):
             if _same_work(first, second) and _differ(first.deadline, second.deadline):
                 values = tuple(value_at(task.deadline.text, task) for task in (first, second))
                 yield Finding(
@@ -63,6 +62,19 @@ def two_deadlines(snapshot: Snapshot) -> Iterator[Finding]:
                     {"content": _short(first.content)},
                 )
         yield from _against_prose(document_id, rows, prose.get(document_id, []))
+
+
+def _candidates(rows: Sequence[Task]) -> Iterator[tuple[Task, Task]]:
+    """Yield the pairs of rows that begin or end with the same words."""
+    seen: dict[tuple[str, ...], list[Task]] = defaultdict(list)
+    for task in rows:
+        words = re.findall(r"\w+", _bare(task.content))
+        before: dict[str, Task] = {}
+        for key in {("begins", *words[:4]), ("ends", *words[-4:])}:
+            before.update((other.id, other) for other in seen[key])
+            seen[key].append(task)
+        for other in before.values():
+            yield other, task
 
 
 def _against_prose(document_id: str, rows: Sequence[Task], prose: Sequence[Prose]) -> Iterator[Finding]:

@@ -9,10 +9,12 @@ from typing import Any
 
 import yaml
 
+from knowledge.agencies import Registry
 from knowledge.ingest.intake import Intake
 from knowledge.ingest.reading import Finding, Reading
 from knowledge.store import VersionRecords
 from knowledge.store.codec import KINDS
+from knowledge.text import fold
 
 _DATA = Path(__file__).parents[2] / "data" / "checks.yaml"
 
@@ -24,9 +26,15 @@ def check(intake: Intake) -> None:
 
 
 def unknown_bodies(records: VersionRecords) -> tuple[str, ...]:
-    """Return the printed bodies that the registry does not know, in order of appearance."""
+    """Return the printed bodies in which the registry knows no body or collective, in printed order."""
     bodies = (body for task in records.tasks for body in (*task.lead, *task.coordinate))
-    return tuple(dict.fromkeys(body.text for body in bodies if body.agency_id is None))
+    unlinked = dict.fromkeys(body.text for body in bodies if body.agency_id is None)
+    return tuple(text for text in unlinked if not _general(text) and not Registry.default().find(text))
+
+
+def _general(text: str) -> bool:
+    """Whether *text* names no body in particular, such as 'các cơ quan, đơn vị có liên quan'."""
+    return fold(text).startswith(tuple(check_data()["general_bodies"]))
 
 
 @cache

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 
+from knowledge.extract import anomalies
 from knowledge.ingest.intake import Intake
 from knowledge.ingest.stages.check import check_data, unknown_bodies
+from knowledge.records import Anomaly
+from knowledge.store import with_version
 from knowledge.store.codec import KINDS
 
 
@@ -35,6 +39,19 @@ def report(intake: Intake) -> None:
         "difference": difference.summary(),
         "difference_lines": list(difference.lines()[:shown]) if difference.old_version else [],
         "findings": [asdict(finding) for finding in intake.findings],
+        "anomalies": [
+            {"kind": anomaly.kind, "message": anomaly.message, "records": list(anomaly.record_ids)}
+            for anomaly in _anomalies(intake)
+        ],
         "unknown_bodies": list(unknown_bodies(records)),
         "lost_lines": list(reading.lost[:shown]),
     }
+
+
+def _anomalies(intake: Intake) -> Iterator[Anomaly]:
+    """What would be found in this document, or between it and the others, were it published."""
+    assert intake.store is not None and intake.records is not None
+    own = intake.records.document.id
+    for anomaly in anomalies(with_version(intake.store.snapshot(), intake.records)):
+        if anomaly.document_id == own or any(record.startswith(f"{own}/") for record in anomaly.record_ids):
+            yield anomaly

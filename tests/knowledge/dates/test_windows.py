@@ -8,7 +8,7 @@ import unicodedata
 
 import pytest
 
-from knowledge.dates import find_windows
+from knowledge.dates import find_windows, in_year
 
 TODAY = dt.date(2026, 11, 24)
 
@@ -142,6 +142,11 @@ def test_offsets_are_into_the_composed_text(text: str, first: str | None, last: 
 def test_february_keeps_its_last_day_in_a_leap_year() -> None:
     (window,) = find_windows("tháng 2", TODAY)
     assert window.in_year(2024).last == dt.date(2024, 2, 29)
+
+
+def test_in_year_moves_an_open_window_by_its_only_day() -> None:
+    assert in_year(dt.date(2026, 7, 1), None, 2024) == (dt.date(2024, 7, 1), None)
+    assert in_year(None, None, 2024) == (None, None)
 
 
 def test_two_windows_stand_apart() -> None:

@@ -11,6 +11,7 @@ import pytest
 from knowledge.documents import shipped
 from knowledge.ingest import IngestError, Limits, Outcome, ingest, ingest_many, refresh
 from knowledge.ingest.pipeline import STAGES
+from knowledge.records import Anomaly
 from knowledge.snapshot import Snapshot
 from knowledge.store import Store
 from tests.knowledge.ingest.plans import ROWS, plan
@@ -105,6 +106,29 @@ def test_a_suspicious_edition_waits_for_review_and_the_old_one_serves(store: Sto
     assert store.snapshot() == before
     store.publish("a", 2)
     assert "Việc hoàn toàn khác" in [task.content for task in store.snapshot().tasks]
+
+
+def test_contradictions_with_what_is_published_are_reported_and_kept(store: Store) -> None:
+    first = ("1", "Rà soát theo Nghị quyết số 76/NQ-CP ngày 15/7/2021", "Sở Nội vụ", "", "Quý I/2025", "")
+    second = (first[0], first[1].replace("2021", "2022"), *first[2:])
+    ingest(store, plan(first), "a.txt")
+    outcome = ingest(store, plan(second, number="9/KH-UBND"), "b.txt")
+    assert "citation_date_across" in [anomaly["kind"] for anomaly in outcome.report["anomalies"]]
+    assert "citation_date_across" in [anomaly.kind for anomaly in store.snapshot().anomalies]
+
+
+def test_a_change_of_the_rules_is_seen_in_the_anomalies(url: str) -> None:
+    slip = Anomaly("x", "a", "slip", "Sai", (), ())
+    ingest(Store.open(url, find_anomalies=lambda _: [slip]), plan(), "a.txt")
+    store = Store.open(url, find_anomalies=lambda _: [])
+    store.set_recogniser("a", 1, "other rules")
+    assert store.snapshot().anomalies == ()
+
+
+def test_only_bodies_the_registry_cannot_place_are_proposed(store: Store) -> None:
+    bodies = "Các đơn vị liên quan; UBND các phường, xã; Viện Nghiên cứu Gạo"
+    outcome = ingest(store, plan(("1", "Khảo sát", "Sở Nội vụ", bodies, "Quý I/2025", "")), "a.txt")
+    assert outcome.report["unknown_bodies"] == ["Viện Nghiên cứu Gạo"]
 
 
 def test_a_dry_run_reports_and_keeps_nothing(store: Store) -> None:

@@ -87,7 +87,7 @@ def test_withdrawn_documents_leave_the_snapshot_but_stay_quotable(store: Store) 
     assert [(info.id, info.published) for info in store.documents()] == [("ke-hoach", None), ("khac", 1)]
     with pytest.raises(UnknownVersionError, match="không được công bố"):
         store.withdraw("ke-hoach")
-    store.publish("ke-hoach", 1)
+    store.rollback("ke-hoach")
     assert len(store.snapshot().documents) == 2
 
 

@@ -67,6 +67,15 @@ def test_a_job_whose_worker_died_is_tried_once_more_then_fails(store: Store, url
     assert job.report is not None and "a.txt" in job.report["error"]
 
 
+def test_a_released_job_is_taken_again_as_if_for_the_first_time(store: Store) -> None:
+    jobs = Jobs(store)
+    job_id = jobs.add("a.txt", b"A")
+    for _ in range(3):
+        assert jobs.take(LEASE) is not None
+        jobs.release(job_id)
+    assert jobs.take(LEASE) is not None
+
+
 def test_unknown_job(store: Store) -> None:
     assert Jobs(store).get("nope") is None
 
