@@ -20,10 +20,13 @@ NAME_COVERAGE = 0.78
 """Share of a name's weight that must stand in the message; calibrated on tests/eval/procedures.jsonl."""
 SHORT_COVERAGE = 0.95
 """Of names of one or two words, of names that list several things, and of names of things outside."""
+CLARIFY_COVERAGE = 0.88
 SITUATION_DISCOUNT = 0.62
 """A life situation names a procedure less surely than its name does."""
 TALKED_OF = 1.8
 """What the keywords of the procedure talked of before count for, against names in the message."""
+LAST_CLAUSE = 1.25
+"""Circumstances come first, the question last: a name in the last clause counts this much more."""
 KEYWORD_COVERAGE = 0.85
 RIVAL = 0.35
 """A procedure named with this share of the best name's weight is still weighed by its keywords."""
@@ -116,6 +119,7 @@ class Catalogue:
                 for word in rarest[:2]:
                     self._by_word.setdefault(word, []).append(number)
         self._keywords: dict[str, tuple[tuple[Phrase, ...], ...]] = {}
+        self._gap_keywords: dict[str, tuple[Phrase, ...]] = {}
 
     def _documents(self) -> Iterator[list[str]]:
         for procedure in self.procedures.values():
@@ -151,7 +155,8 @@ class Catalogue:
     def _name(self, kind: Kind, target: str, text: str, discount: float = 1.0) -> Named:
         phrase = self.phrase(text)
         strict = kind == "outside" or len(phrase.words) <= 2 or any(mark in text for mark in ",:(;")
-        return Named(kind, target, phrase, discount, SHORT_COVERAGE if strict else NAME_COVERAGE)
+        threshold = SHORT_COVERAGE if strict else CLARIFY_COVERAGE if kind == "clarify" else NAME_COVERAGE
+        return Named(kind, target, phrase, discount, threshold)
 
     def phrase(self, text: str) -> Phrase:
         """Return *text* as a phrase weighted by this catalogue's vocabulary."""
@@ -167,6 +172,8 @@ class Catalogue:
             if match is None:
                 continue
             weight = match.weight * named.discount
+            if named.kind == "procedure" and min(match.places) >= reading.last_clause > 0:
+                weight *= LAST_CLAUSE
             key = (named.kind, named.target)
             if key not in best or weight > best[key].weight:
                 best[key] = Candidate(
@@ -196,7 +203,7 @@ class Catalogue:
 
     def _explained(self, candidate: Candidate, reading: Reading) -> float:
         best = 0.0
-        for phrases in self.keywords(candidate.target):
+        for phrases in (*self.keywords(candidate.target), self.gap_keywords(candidate.target)):
             match = self.best_keyword(phrases, reading)
             if match:
                 beside = match.places - candidate.places
@@ -211,6 +218,15 @@ class Catalogue:
                 for statement in self.texts[procedure_id].statements
             )
         return self._keywords[procedure_id]
+
+    def gap_keywords(self, procedure_id: str) -> tuple[Phrase, ...]:
+        """Return the keywords of what the procedure's record lacks, as phrases."""
+        if procedure_id not in self._gap_keywords:
+            gaps = self.procedures[procedure_id].gaps
+            self._gap_keywords[procedure_id] = tuple(
+                self.phrase(word) for gap in gaps for word in gap.keywords
+            )
+        return self._gap_keywords[procedure_id]
 
     def best_keyword(self, phrases: Iterable[Phrase], reading: Reading) -> Match | None:
         """Return the heaviest of *phrases* that stands in *reading*, None when none does."""

@@ -34,14 +34,15 @@ def place_said(text: str) -> PlaceSaid | None:
     Former cities that are wards today (Hội An, Tam Kỳ) count as districts.
     """
     places = Places.default()
+    wards_said = "phuong" in fold(text).split()
     for found in places.find(text):
-        said = _said(places, found)
+        said = _said(places, found, wards_said)
         if said:
             return said
     return None
 
 
-def _said(places: Places, found: PlaceFound) -> PlaceSaid | None:
+def _said(places: Places, found: PlaceFound, wards_said: bool) -> PlaceSaid | None:
     candidates = [place for key in found.place_ids if (place := places.get(key))]
     names = {fold(place.name) for place in candidates}
     if len(candidates) == 1:
@@ -50,6 +51,8 @@ def _said(places: Places, found: PlaceFound) -> PlaceSaid | None:
             place for place in places if fold(place.name) in names and place.id != candidates[0].id
         ]
     first = candidates[0]
+    if first.kind in ("province", "former_province") and wards_said:
+        first = next((p for p in candidates if p.kind == "former_ward" and _in_city(places, p)), first)
     if first.kind not in ("ward", "commune", "former_ward", "former_district", "former_city"):
         return None
     local = [place for place in candidates if _in_city(places, place)]

@@ -110,11 +110,10 @@ class Selector:
         if "applicants" in wanted and not text.of("applicants"):
             wanted = ["condition" if aspect == "applicants" else aspect for aspect in wanted]
         if "yesno" in wanted:
-            wanted = ["condition" if aspect == "yesno" else aspect for aspect in wanted]
-            if "condition" not in asked and (len(asked) > 1 or not text.of("condition")):
+            alone = tuple(asked) == ("yesno",) and not strong
+            wanted = ["condition" if aspect == "yesno" else aspect for aspect in wanted] + ["where"] * alone
+            if "condition" not in asked and (len(asked) > 1 or not text.of("condition", "deadline")):
                 wanted.remove("condition")
-        if text.of("deadline"):
-            wanted = [part for aspect in wanted for part in _WITH_DEADLINE.get(aspect, (aspect,))]
         drop: set[str] = set()
         if "benefit" in wanted:
             drop.add("fee")
@@ -132,7 +131,10 @@ class Selector:
                 _ASKS_LIST.search(text) for text in spoken
             ):
                 drop.add("papers")
-        return [aspect for aspect in dict.fromkeys(wanted) if aspect not in drop]
+        kept = [aspect for aspect in wanted if aspect not in drop]
+        if text.of("deadline"):
+            kept = [part for aspect in kept for part in _WITH_DEADLINE.get(aspect, (aspect,))]
+        return list(dict.fromkeys(kept))
 
     def _gaps(
         self, procedure: Procedure, wanted: Sequence[str], chosen: Sequence[Statement]

@@ -21,10 +21,11 @@ from knowledge.text import fold, nfc
 
 _WORD = re.compile(r"[0-9a-z]+(?:[.&/][0-9a-z]+)*")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
+_LAST_CLAUSE = re.compile(r"(?<=[,.;!?]) [^,.;!?]*[\w)][^,.;!?]*[.!?]*\s*$")
 SLACK = 3
 """Words that may stand between those of a phrase before its match loses weight."""
 _LOOSE = 0.75
-_DISORDER = 0.9
+_DISORDER = 0.8
 _MISFIT = 0.4
 """Share of its weight that a syllable keeps when its typed diacritics are others than the phrase's."""
 _MIN_TYPO = 4
@@ -72,6 +73,8 @@ class Reading:
 
     words: tuple[str, ...]
     typed: tuple[str, ...]
+    last_clause: int = 0
+    """Place of the first syllable after the last comma or full stop inside the message."""
 
     @cached_property
     def at(self) -> Mapping[str, list[int]]:
@@ -126,14 +129,18 @@ class Vocabulary:
         words: list[str] = []
         typed: list[str] = []
         listed = typed_syllables(text)
+        before_last = len(syllables(_LAST_CLAUSE.sub("", text))) if _LAST_CLAUSE.search(text) else 0
+        last = 0
         for number, (folded, original) in enumerate(listed):
+            if number == before_last:
+                last = len(words)
             after = listed[number + 1][0] if number + 1 < len(listed) else ""
             corrected = self._corrected(folded)
             if folded == "mat" and after in _COSTS:
                 corrected = ("mat=ton",)
             words += corrected
             typed += [original] if corrected == (folded,) else [""] * len(corrected)
-        return Reading(tuple(words), tuple(typed))
+        return Reading(tuple(words), tuple(typed), last)
 
     def _correct(self, typed: str) -> tuple[str, ...]:
         if typed in self._weights or not typed.isalpha():
