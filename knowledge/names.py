@@ -82,6 +82,8 @@ class Hit:
     """Index of the first token; ``after`` of the token behind the last."""
     after: int
     exact: bool
+    sure: bool
+    """Whether every accent typed is the name's."""
 
 
 def accents_agree(typed: tuple[Token, ...], name: tuple[Token, ...]) -> bool:
@@ -89,8 +91,14 @@ def accents_agree(typed: tuple[Token, ...], name: tuple[Token, ...]) -> bool:
 
     Text without diacritics always agrees; else half of the accented syllables must be right.
     """
+    right, marked = _accents(typed, name)
+    return right * 2 >= marked
+
+
+def _accents(typed: tuple[Token, ...], name: tuple[Token, ...]) -> tuple[int, int]:
+    """Return how many of the accented syllables are the name's, and how many are accented."""
     marked = [(a, b) for a, b in zip(typed, name, strict=False) if a.accented]
-    return not marked or sum(a.typed == b.typed for a, b in marked) * 2 >= len(marked)
+    return sum(a.typed == b.typed for a, b in marked), len(marked)
 
 
 def _together(typed: tuple[Token, ...], name: tuple[Token, ...]) -> bool:
@@ -122,8 +130,12 @@ def one_typo(typed: str, name: str) -> bool:
 class NameFinder:
     """Longest-match finder over spellings. Build once; ``find`` is read-only and thread-safe."""
 
-    def __init__(self, spellings: Iterable[tuple[str, str]]) -> None:
-        """``spellings`` are (spelling, key); several keys may share one spelling."""
+    def __init__(self, spellings: Iterable[tuple[str, str]], fewest_for_typo: int = 2) -> None:
+        """``spellings`` are (spelling, key); several keys may share one spelling.
+
+        Only names of at least *fewest_for_typo* syllables are found with a typo.
+        """
+        self._fewest = fewest_for_typo
         self._exact: dict[str, dict[tuple[str, ...], list[Name]]] = {}
         self._by_first: dict[tuple[str, int], list[Name]] = {}
         self._by_last: dict[tuple[str, int], list[Name]] = {}
@@ -140,7 +152,7 @@ class NameFinder:
             return
         names.append(name)
         self._longest[parts[0]] = max(self._longest.get(parts[0], 0), len(parts))
-        if len(parts) > 1 and len(name.folded) >= _FUZZY_LENGTH:
+        if len(parts) >= self._fewest and len(name.folded) >= _FUZZY_LENGTH:
             self._by_first.setdefault((parts[0], len(parts)), []).append(name)
             self._by_last.setdefault((parts[-1], len(parts)), []).append(name)
 
@@ -153,13 +165,13 @@ class NameFinder:
         for size in range(min(self._longest[head], len(tokens) - position), 0, -1):
             window = tuple(tokens[position : position + size])
             names = spellings.get(tuple(token.folded for token in window)) or ()
-            keys = [
-                name.key
+            fitting = [
+                name
                 for name in names
                 if accents_agree(window, name.syllables) and _together(window, name.syllables)
             ]
-            if keys:
-                return _hit(tokens, position, size, keys, exact=True)
+            if fitting:
+                return _hit(tokens, position, size, fitting, exact=True)
         return None
 
     def match_typo(self, tokens: list[Token], position: int, shortest: int = 2) -> Hit | None:
@@ -173,8 +185,8 @@ class NameFinder:
             if not candidates:
                 continue
             typed = " ".join(token.folded for token in window)
-            keys = [
-                name.key
+            fitting = [
+                name
                 for name in candidates
                 if abs(len(name.folded) - len(typed)) <= 2
                 and one_typo(typed, name.folded)
@@ -182,8 +194,8 @@ class NameFinder:
                 and accents_agree(window, name.syllables)
                 and _together(window, name.syllables)
             ]
-            if keys:
-                return _hit(tokens, position, size, keys, exact=False)
+            if fitting:
+                return _hit(tokens, position, size, fitting, exact=False)
         return None
 
     def find(self, tokens: list[Token]) -> list[Hit]:
@@ -209,7 +221,8 @@ class NameFinder:
         return sorted(hits, key=lambda hit: hit.start)
 
 
-def _hit(tokens: list[Token], position: int, size: int, keys: list[str], *, exact: bool) -> Hit:
-    last = tokens[position + size - 1]
-    unique = tuple(dict.fromkeys(keys))
-    return Hit(tokens[position].start, last.end, unique, position, position + size, exact)
+def _hit(tokens: list[Token], position: int, size: int, names: list[Name], *, exact: bool) -> Hit:
+    window = tuple(tokens[position : position + size])
+    sure = [name for name in names if len(set(_accents(window, name.syllables))) == 1]
+    keys = tuple(dict.fromkeys(name.key for name in sure or names))
+    return Hit(window[0].start, window[-1].end, keys, position, position + size, exact, bool(sure))

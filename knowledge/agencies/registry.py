@@ -30,7 +30,7 @@ class Registry:
         self._patterns = {
             key: (re.compile(match), re.compile(requires)) for key, (match, requires) in data.patterns.items()
         }
-        self._names = NameFinder(spellings(data))
+        self._names = NameFinder(spellings(data), fewest_for_typo=3)
         self._mentions = MentionFinder(data, places, self._names, self._id_of)
         self._linked = lru_cache(maxsize=_REMEMBERED)(self._link)
         self._collected = lru_cache(maxsize=_REMEMBERED)(self._collective)

@@ -27,6 +27,7 @@ _UNITS: dict[str, frozenset[PlaceKind]] = {
     "tinh": frozenset({"province", "former_province"}),
     "province": frozenset({"province", "former_province"}),
 }
+_UNIT_TYPED = frozenset({"phường", "xã", "quận", "huyện", "thị", "thành", "phố", "tỉnh"})
 _ORDER: tuple[PlaceKind, ...] = (
     "city",
     "province",
@@ -38,25 +39,7 @@ _ORDER: tuple[PlaceKind, ...] = (
     "former_ward",
 )
 _CONTEXT = frozenset(
-    {
-        "o",
-        "tai",
-        "phuong",
-        "p",
-        "quan",
-        "q",
-        "huyen",
-        "h",
-        "xa",
-        "tp",
-        "pho",
-        "tinh",
-        "khu",
-        "cua",
-        "ben",
-        "ve",
-    }
-    | {"den", "tu", "nha", "in", "at", "of", "ubnd", "vung"}
+    {"o", "tai", "khu", "cua", "ben", "ve", "den", "tu", "nha", "in", "at", "of", "ubnd", "vung"}
 )
 
 
@@ -71,6 +54,7 @@ class Places:
         self._finder = NameFinder(load.spellings(data, self._places))
         self._everyday = {fold(name) for name in _strings(data["everyday"])}
         self._capitals = {fold(name): name for name in _strings(data["capitals"])}
+        self._forgiving = frozenset(_strings(data["forgiving"]))
         bare = data["bare_means"]
         assert isinstance(bare, dict)
         self._common = {fold(name) for name in _strings(data["common_words"])}
@@ -121,6 +105,10 @@ class Places:
         found = []
         for hit in self._finder.find(tokens):
             unit_words, kinds = _unit(tokens, hit)
+            if not any(self._places[key].kind in kinds for key in hit.keys):
+                unit_words, kinds = 0, frozenset()
+            if not (hit.exact and hit.sure) and not self._forgiven(hit, kinds, prefer):
+                continue
             if not self._credible(raw, tokens, hit, bool(kinds)):
                 continue
             ids = self._choose(hit, kinds, prefer)
@@ -136,9 +124,7 @@ class Places:
 
     def _choose(self, hit: Hit, kinds: frozenset[PlaceKind], prefer: Collection[str]) -> tuple[str, ...]:
         candidates = [self._places[key] for key in hit.keys]
-        fitting = [place for place in candidates if place.kind in kinds] if kinds else candidates
-        if not fitting:
-            fitting = candidates
+        fitting = [place for place in candidates if place.kind in kinds] or candidates
         ids = {place.id for place in fitting}
         fitting = [place for place in fitting if not ids.intersection(place.today)]
         bare = self._bare.get(fold(candidates[0].name)) if not kinds else None
@@ -147,6 +133,13 @@ class Places:
             key=lambda place: (place.id not in prefer, place.id != bare, _ORDER.index(place.kind)),
         )
         return tuple(place.id for place in ranked)
+
+    def _forgiven(self, hit: Hit, kinds: frozenset[PlaceKind], prefer: Collection[str]) -> bool:
+        if self._forgiving.intersection(hit.keys) or any(key in prefer for key in hit.keys):
+            return True
+        return "former_district" in kinds and any(
+            self._places[key].kind == "former_district" for key in hit.keys
+        )
 
     def _credible(self, raw: str, tokens: list[Token], hit: Hit, has_unit: bool) -> bool:
         typed = raw[hit.start : hit.end]
@@ -168,9 +161,13 @@ class Places:
 
 def _unit(tokens: list[Token], hit: Hit) -> tuple[int, frozenset[PlaceKind]]:
     """Return how many tokens before the hit are its unit word and which kinds the word allows."""
-    before = [token.folded for token in tokens[max(0, hit.first - 2) : hit.first]]
+    before = tokens[max(0, hit.first - 2) : hit.first]
+    if tokens[hit.first].apart:
+        return 0, frozenset()
     for words in (2, 1):
-        if len(before) >= words and (kinds := _UNITS.get(" ".join(before[-words:]))):
+        unit = before[-words:]
+        kinds = _UNITS.get(" ".join(token.folded for token in unit))
+        if len(before) >= words and kinds and all(t.typed in _UNIT_TYPED for t in unit if t.accented):
             return words, kinds
     return 0, frozenset()
 

@@ -112,6 +112,10 @@ NOTHING = [
     "chứng thực ở ủy ban 1 trang nhiu tiền",
     "dang ky tam tru nop o dau, cong an quan con khong",
     "thanh tra viec dung ngan sach",
+    "thủ trưởng đơn vị",
+    "về cải cách hành chính",
+    "lấy chồng Hàn Quốc, hồi trước",
+    "TTHC thành phố",
 ]
 
 

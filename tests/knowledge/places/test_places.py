@@ -111,3 +111,28 @@ def test_the_country_has_34_provinces() -> None:
 def test_decomposed_text_is_read_in_its_composed_form() -> None:
     (found,) = PLACES.find(unicodedata.normalize("NFD", "ở Đà Nẵng"))
     assert (found.text, found.start) == ("Đà Nẵng", 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "chưa đến tuổi vị thành niên",
+        "đơn vị hành chính",
+        "phương án; đồng thời quản trị căn hộ",
+        "don vi hanh chinh dong thoi quan tri can ho chua doc",
+        "tinh thong nhat, so hoa quy trinh, y kien an",
+    ],
+)
+def test_a_typo_is_only_forgiven_for_places_people_ask_about(text: str) -> None:
+    assert PLACES.find(text) == []
+
+
+def test_a_typo_is_forgiven_for_places_with_documents() -> None:
+    assert PLACES.find("ke hoach can thoo") == []
+    (found,) = PLACES.find("ke hoach can thoo", prefer=["can-tho"])
+    assert (found.place_id, found.exact) == ("can-tho", False)
+
+
+def test_a_unit_word_must_be_one() -> None:
+    (found,) = PLACES.find("các phường; Tam Kỳ")
+    assert found.text == "Tam Kỳ"
