@@ -9,7 +9,7 @@ from knowledge.extract.vocabulary import alternatives, vocabulary
 
 _BREAK = re.compile(
     r";\s+|(?<!\d)\.\s+(?=[A-ZĐÀ-Ỹ\-+])|(?<=\d)\.\s+(?=[A-ZĐÀ-Ỹ])|\n\s*(?=[-+•]\s)|"
-    r"(?<=[;:.>])\s+(?=[-+]\s+[A-ZĐÀ-Ỹ])|\s(?=[-+]\s+\d+(?:,\d+)?\s*%)"
+    r"(?<=[;:.>])\s+(?=[-+]\s+[A-ZĐÀ-Ỹ])|(?<!\d)\s(?=[-+]\s+\d+(?:,\d+)?\s*%)"
 )
 
 

@@ -19,6 +19,9 @@ _LEAD = re.compile(
     r"^(?:\d+\.\s*)?(?:Trách nhiệm của|Nhiệm vụ của|Đối với|Đề nghị|Giao(?:\s+cho)?|Yêu cầu)\s+", re.I
 )
 _ORDER = re.compile(r"^Giao\s|\s(?:có|chịu)\s+trách\s+nhiệm\s", re.I)
+_NO_BODY = re.compile(
+    r"(?:Căn cứ|Trong|Để|Khi|Nếu|Kinh phí|Trên cơ sở|Việc|Ngoài|Theo|Nội dung|Trường hợp)\b"
+)
 _EFFECT = re.compile(r"có hiệu lực|hết hiệu lực|Ban hành kèm theo|Phê duyệt kèm theo", re.I)
 
 
@@ -73,7 +76,11 @@ def addressee_of(text: str) -> tuple[str, str] | None:
     lead = _LEAD.match(text)
     start = lead.end() if lead else 0
     if not _body().match(text, start):
-        return None
+        marker = _markers().search(text, start, start + 120)
+        plain = (
+            marker and text[:1].isupper() and not _NO_BODY.match(text) and _first_verb(text, start) is None
+        )
+        return (collapse(text[start : marker.start()]), text[marker.end() :]) if marker and plain else None
     colon = re.search(r":", text[start : start + 260])
     marker = _markers().search(text, start)
     verb = _first_verb(text, start)

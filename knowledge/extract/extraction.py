@@ -134,7 +134,10 @@ def extract(
     citations = tuple(_citations(places, document_id, ids, {one.number for one in own}))
     targets = tuple(_targets(places, document, ids))
     record_spans = [*used, *with_duty, *(passage.span for passage in passages)]
-    layout = [*furniture, *(unit.span for unit in units if unit.heading or unit.region not in _CONTENT)]
+    layout = dict.fromkeys(furniture, "table")
+    for unit in units:
+        if unit.heading or unit.region not in _CONTENT:
+            layout[unit.span] = "heading" if unit.heading else unit.region
     return Extraction(
         document,
         targets,

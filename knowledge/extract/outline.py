@@ -221,9 +221,8 @@ def _starts_body(text: str, before: Region) -> bool:
         return True
     if before == "attachment":
         return kind in ("number", "letter", "paren") or (len(text) > 250 and not text.startswith("Chủ đề"))
-    return kind == "number" or (
-        len(text) > 100 and not text.isupper() and text.endswith((".", ":", ";", ","))
-    )
+    sentence = len(text) > 40 and not text.isupper() and text.endswith((".", ":", ";", ","))
+    return kind == "number" or sentence
 
 
 def _attachment(text: str, after: Sequence[str]) -> bool:

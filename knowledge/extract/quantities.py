@@ -17,9 +17,13 @@ _FILLER = (
     r"tỷ\s+lệ|mức|còn|được|có|bằng|lên|việc))*"
 )
 _PLACE = r"(?:\W{0,3}(?:tại|ở|đối\s+với|cấp)\s+[^;.\d]{2,40}?)?"
+_NOUN = (
+    r"(?!(?:năm|tháng|quý|tuần|ngày|giờ|phút|đến|và|hoặc|là|trong|so|của)\b)[a-zđà-ỹ]{2,}"
+    r"(?:\s+(?!(?:cho|tại|trong|mỗi|và|để|đạt|được|của|ở|một|các|có|hoặc|với|trên|từ|vào)\b)[a-zđà-ỹ]{2,})?"
+)
 _REACH = 60
 _FREQUENCY = re.compile(
-    r"^\s*/\s*(?:01|1|một)?\s*(?P<per>[^,;.)]{1,40}?)(?=\s+(?:vào|trong|đến|từ|để)\b|[,;.)]|$)"
+    r"^\s*/\s*(?:01|1|một)?\s*(?P<per>[^,;.)]{1,40}?)(?=\s+(?:vào|trong|đến|từ|để|trên|tại|ở|cho|của|với)\b|[,;.)]|$)"
 )
 _LEVEL_LIST = re.compile(r"(tối thiểu|ít nhất|tối đa)\s*:(?:[^.]|(?<=\d)\.(?=\d))*$", re.I)
 
@@ -51,6 +55,7 @@ class _Patterns:
     listed: re.Pattern[str]
     time: re.Pattern[str]
     count: re.Pattern[str]
+    other: re.Pattern[str]
     before: tuple[tuple[Comparator, re.Pattern[str]], ...]
     after: tuple[tuple[Comparator, re.Pattern[str]], ...]
     cue: re.Pattern[str]
@@ -86,6 +91,7 @@ def _patterns() -> _Patterns:
         listed=re.compile(rf"{_GUARD}(?P<num>{_NUMBER})(?=\s*%?\s*[,;]\s*\d+(?:,\d+)?\s*%)"),
         time=re.compile(rf"{_GUARD}(?P<num>{_NUMBER}){spelled}\s*(?P<unit>{time})(?!\w)", re.I),
         count=re.compile(rf"{_GUARD}(?P<num>{_NUMBER}){spelled}\s*(?P<unit>{count})(?!\w)", re.I),
+        other=re.compile(rf"{_GUARD}(?P<num>{_NUMBER}){spelled}\s+(?P<unit>{_NOUN})", re.I),
         before=tuple(before),
         after=tuple(
             (sign, re.compile(rf"^\s*(?:{alternatives(listed)})(?!\w)", re.I))
@@ -128,6 +134,7 @@ def _candidates(clause: str) -> Iterator[tuple[Quantity, bool]]:
     """Yield each number with whether it is a goal by itself, not only as a further one of a list."""
     patterns = _patterns()
     ranges: list[tuple[int, int]] = []
+    known: set[int] = set()
     for match in patterns.span.finditer(clause):
         if value_of(match.group("low")) >= value_of(match.group("high")):
             continue
@@ -135,12 +142,13 @@ def _candidates(clause: str) -> Iterator[tuple[Quantity, bool]]:
             continue
         ranges.append((match.start(), match.end()))
         yield from ((quantity, True) for quantity in _range(clause, match))
-    for kind in ("percent", "time", "count"):
+    for kind in ("percent", "time", "count", "other"):
         for match in getattr(patterns, kind).finditer(clause):
             if any(low <= match.start() < high for low, high in ranges):
                 continue
-            found = _quantity(clause, match, kind)
+            found = None if match.start() in known else _quantity(clause, match, kind)
             if found:
+                known.add(match.start())
                 yield found
 
 
@@ -177,6 +185,8 @@ def _quantity(clause: str, match: re.Match[str], kind: str) -> tuple[Quantity, b
             comparator, direct, end = sign, True, end + trailing.end()
             lead = re.search(r"(?:từ\s+)$", clause[:start], re.I)
             start = lead.start() if lead else start
+    if kind == "other" and not direct:
+        return None
     if kind == "time" and not direct and not patterns.cue.search(head):
         return None
     sure = kind != "count" or direct or bool(patterns.verb.search(head)) or _placed(clause, match)
@@ -194,7 +204,8 @@ def _quantity(clause: str, match: re.Match[str], kind: str) -> tuple[Quantity, b
         end += per.end()
     unit = _unit(match.group("unit"))
     value = value_of(match.group("num"))
-    return Quantity(start, match.start(), end, value, shown, unit, comparator, direct, kind == "count"), sure
+    counted = kind in ("count", "other")
+    return Quantity(start, match.start(), end, value, shown, unit, comparator, direct, counted), sure
 
 
 def _placed(clause: str, match: re.Match[str]) -> bool:
@@ -228,7 +239,8 @@ def _inherit(found: list[Quantity], clause: str) -> list[Quantity]:
         if index and not quantity.direct and quantity.comparator == "=":
             before = result[-1]
             between = clause[before.end : quantity.number]
-            same = before.unit == quantity.unit and before.comparator != "="
+            next_to = before.counted and quantity.counted and re.search(r"(?:,|và)\s+$", between)
+            same = (before.unit == quantity.unit or next_to) and before.comparator != "="
             listed = re.fullmatch(r"[^;.:]*(?:,|;|và|\bcòn\b)[^;.:]*", between) and not re.search(
                 r"\b(?:đạt|giảm|tăng|tỷ\s+lệ|trong\s+đó|cho\s+đến|lên|còn)\b", between, re.I
             )

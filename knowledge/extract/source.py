@@ -15,6 +15,10 @@ from knowledge.text import collapse
 _MARKUP = re.compile(r"\*+|</?[a-zA-Z][^<>\n]*>")
 _TERMINAL = re.compile(r"[.;:!?…”\"')\]]\W*$")
 _LETTERHEAD = re.compile(r"CỘNG H(?:ÒA|OÀ) XÃ HỘI|Nơi nhận|(?:^|\s)(?:TM|KT|TL|TUQ)\.\s")
+_WORD = re.compile(r"\w{2,}\W+\w{2,}")
+_RUN_TOGETHER = re.compile(
+    r"(?:(?<=;)|(?<=[A-ZĐÀ-Ỹ]{2}))\s+(?=(?:Căn cứ|Thực hiện|Theo đề nghị của|Xét đề nghị)\s+(?:[A-ZĐ]|của))"
+)
 _LIST_START = re.compile(r"(?:[-+•–]|\(?\w{1,3}[).])\s")
 
 
@@ -77,10 +81,17 @@ class Taken:
                 self._starts.append(span.start)
                 self._ends.append(span.end)
 
-    def overlaps(self, span: Span) -> bool:
-        """Tell whether *span* shares a character with a used span."""
-        before = bisect_left(self._starts, span.end) - 1
-        return before >= 0 and self._ends[before] > span.start
+    def free(self, span: Span) -> Iterator[Span]:
+        """Yield the parts of *span* that no used span covers."""
+        position = span.start
+        for index in range(max(bisect_left(self._starts, span.start) - 1, 0), len(self._starts)):
+            if self._starts[index] >= span.end:
+                break
+            if self._starts[index] > position:
+                yield Span(position, self._starts[index])
+            position = max(position, self._ends[index])
+        if position < span.end:
+            yield Span(position, span.end)
 
 
 def letterhead_parts(raw: SourceText) -> dict[Span, list[Span]]:
@@ -105,21 +116,37 @@ def free_paragraphs(
     in lower case without a list mark, or when a document number was cut behind its hyphen.
     """
     found: list[Paragraph] = []
-    used = Taken(taken)
-    for span in _pieces(text, parts or {}):
-        if used.overlaps(span):
-            continue
+    for span in _free_pieces(text, Taken(taken), parts or {}):
         piece = clean(text[span.start : span.end])
-        if not piece:
-            continue
-        if found and _continues(found[-1].text, piece):
-            gap = Span(found[-1].span.end, span.start)
-            if not text[gap.start : gap.end].strip():
-                whole = Span(found[-1].span.start, span.end)
-                found[-1] = Paragraph(whole, clean(text[whole.start : whole.end]))
-                continue
-        found.append(Paragraph(span, piece))
+        follows = found and not text[found[-1].span.end : span.start].strip()
+        if follows and _continues(found[-1].text, piece):
+            whole = Span(found[-1].span.start, span.end)
+            found[-1] = Paragraph(whole, clean(text[whole.start : whole.end]))
+        else:
+            found.append(Paragraph(span, piece))
     return found
+
+
+def _free_pieces(text: str, used: Taken, parts: Mapping[Span, Sequence[Span]]) -> Iterator[Span]:
+    """Yield the free parts of every line; of a line used in part, only what has words."""
+    for line in _pieces(text, parts):
+        for free in used.free(line):
+            for span in _split(text, free):
+                piece = clean(text[span.start : span.end])
+                if piece and (free == line or _WORD.search(piece)):
+                    yield span
+
+
+def _split(text: str, span: Span) -> Iterator[Span]:
+    """Separate what a reader ran together: a title in capitals and a basis, two bases."""
+    start = span.start
+    for mark in [*_RUN_TOGETHER.finditer(text, span.start, span.end), None]:
+        end = mark.start() if mark else span.end
+        piece = text[start:end].strip()
+        if piece:
+            low = text.index(piece, start, end)
+            yield Span(low, low + len(piece))
+        start = mark.end() if mark else end
 
 
 def _pieces(text: str, parts: Mapping[Span, Sequence[Span]]) -> Iterator[Span]:
@@ -133,5 +160,7 @@ def _pieces(text: str, parts: Mapping[Span, Sequence[Span]]) -> Iterator[Span]:
 
 def _continues(before: str, after: str) -> bool:
     if before.endswith("-") and re.match(r"[A-ZĐ]\w*\b", after) and re.search(r"\d/\S+-$", before):
+        return True
+    if before[-1].isdigit() and re.match(r"[-–]\s*\d", after):
         return True
     return not _TERMINAL.search(before) and after[0].islower() and not _LIST_START.match(after)

@@ -17,7 +17,7 @@ _SHARED = re.compile(r"\b(?:cho\s+đến\s+khi|đến\s+khi)\s+đạt", re.I)
 _EDGE = " ,;:.-–+•*'\"\n\t"
 _JOIN = re.compile(r"\s*(?:,|;|\bvà|\bcòn)\s*(?:và\s+)?(?:các\s+)?$", re.I)
 _LINKED_END = re.compile(
-    r"(?:[\s,:']+(?:đạt|còn|xuống|lên|mức|là|tương\s+ứng|theo\s+tỷ\s+lệ\s+tăng|tỷ\s+lệ|trung\s+bình|từ|đến|khoảng|"
+    r"(?:[\s,:']+(?:đạt|còn|xuống|lên|mức|là|tương\s+ứng|theo\s+tỷ\s+lệ\s+tăng|tỷ\s+lệ|trung\s+bình|bình\s+quân|từ|đến|khoảng|"
     r"thêm|trong\s+mỗi\s+năm|mỗi\s+năm|hằng\s+năm|hàng\s+năm|trong\s+vòng|trong\s+thời\s+gian))+\s*$",
     re.I,
 )
@@ -133,7 +133,7 @@ def _chunks(clause: str, quantities: Sequence[Quantity]) -> list[_Chunk]:
     chunks: list[_Chunk] = []
     for index, quantity in enumerate(quantities):
         low = quantities[index - 1].end if index else 0
-        high = quantities[index + 1].start if index + 1 < len(quantities) else len(clause)
+        high = next((other.start for other in quantities[index:] if other.start >= quantity.end), len(clause))
         between = clause[low : quantity.start]
         after = clause[quantity.end : max(high, quantity.end)]
         if not index:
