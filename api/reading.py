@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from knowledge.links import local_id
 from knowledge.records import Document, Span, Task
 from knowledge.snapshot import Snapshot
 from knowledge.text import collapse
@@ -106,7 +105,6 @@ class _Page:
         self.owner = _owners(document.text, tasks)
         self.starts = [0, *(match.end() for match in re.finditer("\n", document.text))]
         self.groups = {collapse(task.group) for task in tasks if task.group}
-        self.taken: set[str] = {task.row for task in tasks}
 
     def line_of(self, offset: int) -> int:
         low, high = 0, len(self.starts)
@@ -219,28 +217,14 @@ def _split_lines(text: str, start: int, end: int) -> Iterator[Interval]:
         at = stop + 1
 
 
-def _extra_anchors(page: _Page, snapshot: Snapshot, document: Document) -> dict[int, list[str]]:
-    """Local ids of targets, responsibilities and passages by the line they start on."""
-    anchors: dict[int, list[str]] = {}
-    for records in (snapshot.targets, snapshot.responsibilities, snapshot.passages):
-        for record in records:
-            name = local_id(record.id)
-            if record.document_id != document.id or name in page.taken:
-                continue
-            page.taken.add(name)
-            anchors.setdefault(page.line_of(record.span.start), []).append(name)
-    return anchors
-
-
 def read_document(
     document: Document, snapshot: Snapshot | None, marks: Sequence[Interval] = ()
 ) -> tuple[Block, ...]:
     """Return the blocks of a document's page.
 
-    *snapshot* gives its rows and records; without it (an older version) every line stands alone.
+    *snapshot* gives its rows; without it (an older version) every line stands alone.
     """
     page = _Page(document, snapshot.tasks_of(document.id) if snapshot else (), sorted(marks))
-    extra = _extra_anchors(page, snapshot, document) if snapshot else {}
     runs_of: dict[int, list[Interval]] = {}
     for start, end, rank in _runs(page.owner):
         if rank >= 0:
@@ -254,7 +238,7 @@ def read_document(
             if number in shown_lines or not page.text[left:right].strip():
                 continue
             shown_lines.add(number)
-            names += [f"L{number + 1}", *extra.pop(number, ())]
+            names.append(f"L{number + 1}")
         return tuple(names)
 
     blocks: list[Block] = []

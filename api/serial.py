@@ -7,10 +7,10 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from bot.answers.items import task_item
 from knowledge.links import document_url, procedure_url
-from knowledge.records import AgencyRef, Deadline, Document, Task
+from knowledge.records import Document, Task
 from knowledge.records.procedure import Procedure
-from knowledge.text import collapse
 
 
 def jsonable(value: Any) -> Any:
@@ -26,56 +26,11 @@ def jsonable(value: Any) -> Any:
     return value
 
 
-def agencies(refs: tuple[AgencyRef, ...]) -> list[dict[str, Any]]:
-    """Return bodies as printed with their registry ids."""
-    return [{"text": ref.text, "agency_id": ref.agency_id} for ref in refs]
-
-
-def deadline(value: Deadline) -> dict[str, Any]:
-    """Return a deadline with ISO dates."""
-    return {
-        "text": value.text,
-        "kind": value.kind,
-        "date": jsonable(value.date),
-        "before": value.before,
-        "start": jsonable(value.start),
-        "milestones": [{"date": m.date.isoformat(), "what": m.what} for m in value.milestones],
-    }
-
-
-def task_quote(task: Task, document: Document | None) -> str:
-    """Return the printed words of a task's content, byte-exact when its span is known."""
-    spans = task.spans.get("content", ())
-    if document is None or not spans:
-        return task.content
-    return document.text[spans[0].start : spans[0].end]
-
-
-def task(value: Task, document: Document | None) -> dict[str, Any]:
-    """Return one task row; ``document`` is the version it was read from."""
-    return {
-        "id": value.id,
-        "document": value.document_id,
-        "group": value.group,
-        "parent": value.parent,
-        "goal": value.goal,
-        "content": value.content,
-        "output": value.output,
-        "lead": agencies(value.lead),
-        "coordinate": agencies(value.coordinate),
-        "deadline": deadline(value.deadline),
-        "heading": value.heading,
-        "row": value.row,
-        "group_no": value.group_no,
-        "note": value.note,
-        "source": {
-            "document": (document.number if document else None) or value.document_id,
-            "title": collapse(document.title) if document else "",
-            "section": value.row,
-            "quote": task_quote(value, document),
-            "url": document_url(value.document_id, value.row),
-        },
-    }
+def task(value: Task, document: Document) -> dict[str, Any]:
+    """Return one task row as answers show it too; ``document`` is the version it was read from."""
+    item = task_item(value, document)
+    del item["type"]
+    return {**item, "note": value.note}
 
 
 def document(value: Document, tasks: int) -> dict[str, Any]:

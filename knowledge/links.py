@@ -8,8 +8,7 @@ from urllib.parse import quote
 def document_url(document_id: str, anchor: str | None = None) -> str:
     """Return the page of a document, at *anchor* when given.
 
-    An anchor is a task's row ('3.n'), a line of the text ('L120', see ``line_anchor``) or the local
-    part of the id of a target, responsibility or passage.
+    An anchor is a task's row ('3.n') or a line of the text ('L120', see ``line_anchor``).
     """
     fragment = "" if anchor is None else "#" + quote(anchor, safe=".-~:,")
     return f"/documents/{quote(document_id, safe='')}{fragment}"
@@ -27,11 +26,6 @@ def line_anchor(text: str, offset: int) -> str:
     'L2'
     """
     return f"L{text.count(chr(10), 0, offset) + 1}"
-
-
-def local_id(record_id: str) -> str:
-    """Return a record's id without its document: '3.n' of 'da-nang-2766-qd-ubnd-2023/3.n'."""
-    return record_id.partition("/")[2] or record_id
 
 
 def with_quote(url: str, quoted: str | None, limit: int = 300) -> str:

@@ -43,7 +43,7 @@ def tasks(
     return {
         "total": len(found),
         "items": [
-            serial.task(task, snapshot.document_by_id.get(task.document_id))
+            serial.task(task, snapshot.document_by_id[task.document_id])
             for task in found[offset : offset + limit]
         ],
     }

@@ -21,9 +21,6 @@ def published(entry: ManifestEntry) -> Snapshot:
         version=entry.id,
         documents=(found.document,),
         tasks=parsed.tasks,
-        targets=found.targets,
-        responsibilities=found.responsibilities,
-        passages=found.passages,
     )
 
 
@@ -55,5 +52,3 @@ def test_the_page_of_a_shipped_document_loses_no_word_and_repeats_no_anchor(entr
     assert [name for name, count in Counter(anchors).items() if count > 1] == []
     lines = [number for number, line in enumerate(document.text.split("\n"), 1) if line.strip()]
     assert {f"L{number}" for number in lines} <= set(anchors)
-    records = (*snapshot.targets, *snapshot.responsibilities, *snapshot.passages)
-    assert {record.id.partition("/")[2] for record in records} <= set(anchors)
