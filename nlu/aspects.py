@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Literal, cast
 
 import yaml
 
 from nlu.cues import DATA, Cue
 from nlu.query import AgencyMention, Aspect, Operation
 
-_ORDER: tuple[Operation, ...] = ("compare", "count", "first", "last", "most", "least", "list", "yes_no")
+_Named = Literal[
+    "compare", "enumerate", "count", "confirm", "first", "last", "most", "least", "list", "yes_no"
+]
+_ORDER: tuple[_Named, ...] = (
+    "compare", "enumerate", "count", "first", "last", "most", "least", "list", "confirm", "yes_no",
+)  # fmt: skip
 _WHO_HAS = ("lead", "coordinate", "signer", "applicants")
+_MEANS: dict[str, Operation] = {"enumerate": "list", "confirm": "yes_no"}
 _DOCUMENT = frozenset({"number", "issued", "signer", "title", "proposal"})
 
 
 @lru_cache(maxsize=1)
-def _tables() -> tuple[Mapping[str, Mapping[str, Aspect]], tuple[str, ...]]:
+def _tables() -> tuple[Mapping[str, Mapping[str, Aspect]], Mapping[str, Sequence[str]]]:
     data = yaml.safe_load(DATA.read_text(encoding="utf-8"))
-    return data["aspects"], tuple(data["weak"])
+    return data["aspects"], data["weak"]
 
 
 def outermost(cues: Sequence[Cue]) -> list[Cue]:
@@ -36,54 +43,54 @@ def outermost(cues: Sequence[Cue]) -> list[Cue]:
     return sorted((cue for cue in kept if cue.name != "none"), key=lambda cue: (cue.start, cue.end))
 
 
-def aspects_of(cues: Sequence[Cue], family: str, agencies: Sequence[AgencyMention]) -> tuple[Aspect, ...]:
+def aspects_of(
+    cues: Sequence[Cue], family: str, agencies: Sequence[AgencyMention], operation: Operation
+) -> tuple[Aspect, ...]:
     """Return the aspects asked, in the order the message asks them.
 
-    'chủ trì' said of a body the message names is a filter and asks nothing, unless 'ai' stands beside it.
+    'chủ trì' said of a body the message names, or of the rows to list, is a filter and asks nothing,
+    unless 'ai' stands beside it.
     """
     table, weak = _tables()
     names = [cue.name for cue in cues]
     filters = {mention.role for mention in agencies if mention.role}
+    many = operation in ("list", "count")
     if "who" not in names:
-        names = [name for name in names if not (name in ("lead", "coordinate") and name in filters)]
+        names = [n for n in names if not (n in ("lead", "coordinate") and (n in filters or many))]
     elif "lead" in names and "coordinate" in names and "lead" in filters:
         names = [name for name in names if name != "lead"]
     if any(name in names for name in _WHO_HAS):
         names = [name for name in names if name != "who"]
-    strong = [name for name in names if name not in weak and name in table[family]]
-    if not strong:
-        strong = [name for name in weak if name in names and name in table[family]][:1]
-    if "issued" in strong or "signer" in strong:
-        strong = [name for name in strong if name != "deadline"] if "issued" in strong else strong
+    strong = [name for name in names if name not in weak[family] and name in table[family]]
+    if not strong and not many:
+        strong = [name for name in weak[family] if name in names and name in table[family]][:1]
+    if "issued" in strong:
+        strong = [name for name in strong if name != "deadline"]
     if _DOCUMENT & set(strong) and family == "plan":
         strong = [name for name in strong if name not in ("responsibility", "output")]
     return tuple(dict.fromkeys(table[family][name] for name in strong))
 
 
 def operation_of(
-    cues: Sequence[Cue],
-    signals: Sequence[Cue],
-    agencies: Sequence[AgencyMention],
-    aspects: Sequence[Aspect],
-    family: str,
+    cues: Sequence[Cue], signals: Sequence[Cue], family: str, place_count: int, *, named_agencies: bool
 ) -> Operation:
-    """Return what is to be done with the records found."""
+    """Return what is to be done with the records found.
+
+    *place_count* is how many places with documents the message names: two of them are compared.
+    """
     names = {cue.name for cue in cues}
-    asks_target = "target" in aspects
-    for operation in _ORDER:
-        if operation not in names:
+    asked = {cue.name for cue in signals}
+    for name in _ORDER:
+        if name not in names:
             continue
-        if operation in ("count", "list") and (asks_target or family == "procedure"):
+        operation: Operation = _MEANS.get(name, cast("Operation", name))
+        if operation in ("count", "list") and ("target" in asked or family == "procedure"):
             continue
-        if operation == "list" and {"lead", "coordinate"} & set(aspects) and not agencies:
+        if name == "list" and asked & {"who"} and not named_agencies:
             continue
-        if operation == "yes_no" and any(
-            cue.name in ("who", "deadline", "duration", "target") and _asks(cue) for cue in signals
-        ):
+        if name == "yes_no" and asked & {"who", "deadline", "duration", "target", "fee", "papers"}:
             continue
+        if operation == "yes_no" and place_count > 1:
+            return "compare"
         return operation
-    return "fact"
-
-
-def _asks(cue: Cue) -> bool:
-    return cue.end - cue.start > 3
+    return "compare" if place_count > 1 else "fact"

@@ -21,7 +21,7 @@ TONE_SLIP = 3.0
 """hỏi ↔ ngã, the commonest written mistake."""
 MARK_SLIP = 6.0
 """Another mark on the same letters."""
-SOUND_SLIP = 4.5
+SOUND_SLIP = 5.0
 """s ↔ x, ch ↔ tr, n ↔ ng …: letters that sound alike in some region."""
 EDIT = 5.0
 """One letter too many, too few, wrong or swapped, in a word that is no syllable."""
@@ -38,7 +38,7 @@ _INITIALS: tuple[str, ...] = ("ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "
 _INITIALS += tuple("bcdghklmnprstvx")
 _ALIKE_INITIAL = {
     "s": ("x",), "x": ("s",), "ch": ("tr",), "tr": ("ch",), "d": ("gi", "v", "r"), "gi": ("d", "v", "r"),
-    "r": ("d", "gi", "g"), "v": ("d", "gi"), "l": ("n",), "n": ("l",), "ng": ("ngh",), "ngh": ("ng",),
+    "r": ("d", "gi", "g"), "v": ("d", "gi"), "ng": ("ngh",), "ngh": ("ng",),
     "g": ("gh",), "gh": ("g",), "c": ("k",), "k": ("c",),
 }  # fmt: skip
 _ALIKE_FINAL = (
@@ -110,7 +110,7 @@ class Candidates:
 
         same = self._model.by_fold.get(folded(word), [])
         bare = not is_marked(word) and bool(same)
-        for rank, reading in enumerate(self._shorthand.readings(word)):
+        for rank, reading in enumerate(self._shorthand.readings(word, capitals=capitals)):
             offer(tuple(reading.split(" ")), SHORT * rank + (2.5 if word in same else 0.0))
         opened = bool(costs)
         if word in self._shorthand.foreign or (self._model.knows(word) and not same and not opened):
@@ -129,7 +129,7 @@ class Candidates:
                     for syllable in self._model.by_fold.get(form, []):
                         if bare or _tone(word) == _tone(syllable):
                             offer((syllable,), cost)
-        elif not costs or not capitals:
+        elif not opened and not capitals:
             self._repair(word, offer, same)
         if not costs or (word,) not in costs:
             offer((word,), OPENED if opened else 1.0 if capitals else UNKNOWN)

@@ -30,7 +30,7 @@ class Cue:
 def phrase_pattern(phrases: Iterable[str], lists: Mapping[str, list[str]] | None = None) -> re.Pattern[str]:
     """Return a pattern that finds any of *phrases* as whole words, longest first.
 
-    ``{name}`` in a phrase stands for any phrase of that list, '..' for up to four words.
+    ``{name}`` in a phrase stands for any phrase of that list, '..' for up to seven words.
     """
     lists = lists or {}
     parts = sorted({_phrase(str(phrase), lists) for phrase in phrases}, key=lambda part: (-len(part), part))
@@ -41,7 +41,7 @@ def _phrase(phrase: str, lists: Mapping[str, list[str]]) -> str:
     pieces: list[str] = []
     for word in _SLOT.sub(lambda m: f"{{{m.group(1)}}}", phrase).split():
         if word == "..":
-            pieces.append(r"(?:\S+ ){0,4}?")
+            pieces.append(r"(?:\S+ ){0,7}?")
             continue
         slot = _SLOT.fullmatch(word)
         if slot:
@@ -94,14 +94,31 @@ class Cues:
         return bool(self._negations.search(text))
 
     def families(self, text: str) -> dict[str, float]:
-        """Return the weight of evidence for each family (plan, procedure)."""
-        return {
-            family: sum(
-                weight * len({m.group() for m in pattern.finditer(text)}) for weight, pattern in groups
-            )
+        """Return the weight of evidence for each family (plan, procedure).
+
+        Words inside longer cues do not count, and repeated ones count once.
+        """
+        found = [
+            (family, weight, match.group(), match.start(), match.end())
             for family, groups in self._families.items()
-        }
+            for weight, pattern in groups
+            for match in pattern.finditer(text)
+        ]
+        weights = dict.fromkeys(self._families, 0.0)
+        counted: set[tuple[str, str]] = set()
+        for family, weight, words, start, end in found:
+            inside = any(a <= start and end <= b and b - a > end - start for *_, a, b in found)
+            if not inside and (family, words) not in counted:
+                counted.add((family, words))
+                weights[family] += weight
+        return weights
 
 
 def _find(patterns: Mapping[str, re.Pattern[str]], text: str) -> list[Cue]:
-    return [Cue(name, m.start(), m.end()) for name, p in patterns.items() for m in p.finditer(text)]
+    found: list[Cue] = []
+    for name, pattern in patterns.items():
+        position = 0
+        while (match := pattern.search(text, position)) is not None:
+            found.append(Cue(name, match.start(), match.end()))
+            position = match.start() + 1
+    return found

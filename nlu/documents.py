@@ -7,6 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
 
 from knowledge.records import Document
 from nlu.tokens import folded, tokenize
@@ -27,56 +30,10 @@ _DATE = re.compile(
     r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|(?:tháng|quý)\s*\w{1,4}\s*[/.-]\s*\d{4}|\d{1,2}/\d{4}"
 )
 _NAMED = re.compile(
-    r"(?<!\w)(?:bản |cái |bộ )?(?:kế hoạch|quyết định|văn bản|đề án|nghị quyết|quy chế|plan)(?!\w)"
+    r"(?<!\w)(?:kế hoạch|quyết định|văn bản|chỉ thị|nghị quyết|plan)"
+    r"(?: của| về| số| năm| thực hiện)*(?P<rest>(?: [^\s?.,;]+){1,7})"
 )
-_GENERIC = frozenset(
-    [
-        "ke",
-        "hoach",
-        "quyet",
-        "dinh",
-        "ve",
-        "viec",
-        "ban",
-        "hanh",
-        "cua",
-        "tren",
-        "dia",
-        "ban",
-        "thanh",
-        "pho",
-        "tinh",
-        "nam",
-        "cong",
-        "tac",
-        "thuc",
-        "hien",
-        "uy",
-        "nhan",
-        "dan",
-        "ubnd",
-        "so",
-        "trien",
-        "khai",
-        "cai",
-        "cach",
-        "hanh",
-        "chinh",
-        "cchc",
-        "giai",
-        "doan",
-        "va",
-        "cac",
-        "phe",
-        "duyet",
-        "day",
-        "manh",
-        "thi",
-        "xa",
-        "quan",
-        "huyen",
-    ]
-)
+DATA = Path(__file__).parent / "data" / "documents.yaml"
 
 
 @dataclass(frozen=True)
@@ -98,9 +55,11 @@ class DocumentNames:
             if document.number:
                 self._by_number.setdefault(document.number.split("/")[0], []).append(document.id)
         pairs = {document.id: _pairs(document.title) for document in documents}
+        generic = frozenset(yaml.safe_load(DATA.read_text(encoding="utf-8"))["generic"])
+        places = {pair for d in documents for pair in _pairs((d.jurisdiction or "").replace("-", " "))}
         shared = Counter(pair for found in pairs.values() for pair in found)
         self._distinct = {
-            id_: frozenset(p for p in found if shared[p] == 1 and not set(p) & _GENERIC)
+            id_: frozenset(p for p in found if shared[p] == 1 and not set(p) <= generic and p not in places)
             for id_, found in pairs.items()
         }
 
@@ -141,16 +100,15 @@ class DocumentNames:
         return True
 
     def _by_title(self, text: str, place_ids: Sequence[str], years: Sequence[int]) -> list[str]:
-        if not _NAMED.search(text):
-            return []
-        typed = _pairs(text)
+        """Return the one document whose distinctive title words follow a word like 'kế hoạch'."""
+        typed = frozenset(pair for match in _NAMED.finditer(text) for pair in _pairs(match.group("rest")))
         scored = [(len(self._distinct[d.id] & typed), d) for d in self._documents]
         best = max((score for score, _ in scored), default=0)
         found = [d for score, d in scored if score == best and score > 0]
         if place_ids:
             found = [d for d in found if d.jurisdiction in place_ids]
         if years:
-            found = [d for d in found if set(d.years) & set(years)] or found
+            found = [d for d in found if set(d.years) & set(years)]
         return [found[0].id] if len(found) == 1 else []
 
 

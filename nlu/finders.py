@@ -27,7 +27,12 @@ class FoundAgency(Protocol):
 
 
 class FoundPlace(Protocol):
-    """A place found in a text: slice and place id."""
+    """A place found in a text: slice and place id; ``exact`` is False when a typo was forgiven."""
+
+    @property
+    def exact(self) -> bool:
+        """True when the name stands as it is written."""
+        ...
 
     @property
     def start(self) -> int:
@@ -86,6 +91,11 @@ class FoundWindow(Protocol):
         ...
 
     @property
+    def year_named(self) -> bool:
+        """False when the words give no year."""
+        ...
+
+    @property
     def first(self) -> date | None:
         """First day, None when open."""
         ...
@@ -93,11 +103,6 @@ class FoundWindow(Protocol):
     @property
     def last(self) -> date | None:
         """Last day, None when open."""
-        ...
-
-    @property
-    def year_named(self) -> bool:
-        """Whether the words give the year."""
         ...
 
 

@@ -11,7 +11,7 @@ _NUMBERED = re.compile(
     r"(?:nhóm|mục|phần|nhóm nhiệm vụ)(?: nhiệm vụ)?(?: số| thứ)? (?P<no>\d{1,2}|[ivx]{1,5})(?= |$|[?.,!])"
 )
 _MARKER = re.compile(
-    r"(?:^|(?<=\W))(?:nhóm nhiệm vụ|nhóm|mục|phần|mảng|lĩnh vực|trụ cột|khối|chương|tiêu đề"
+    r"(?:^|(?<=\W))(?<!chuyên )(?<!danh )(?<!hạng )(?:nhóm nhiệm vụ|nhóm|mục|phần|mảng|lĩnh vực|trụ cột|khối|chương|tiêu đề"
     r"|nội dung)(?: về| là| nhiệm vụ)? "
 )
 _LIGHT = frozenset(
@@ -59,13 +59,13 @@ class GroupNames:
     def find(self, text: str, topic: str, *, listing: bool) -> str | None:
         """Return the group's number or the words that name it; None when no group is meant.
 
-        Without a marker word ('phần', 'nhóm') the whole *topic* must name a group, and only a list
-        or a count (*listing*) can mean one.
+        A title is only meant by a list or a count (*listing*); without a marker word ('phần', 'nhóm')
+        the whole *topic* must name it.
         """
         numbered = _NUMBERED.search(text)
         if numbered:
             return numbered.group("no").upper()
-        marked = _MARKER.search(text)
+        marked = _MARKER.search(text) if listing else None
         if marked:
             named = self._named(_words(text[marked.end() :])[:9], strict=False)
             if named:

@@ -90,7 +90,7 @@ def score_intent(evidence: Evidence, context: Context | None) -> tuple[str, floa
         return "out_of_scope", 0.7
     if "file_status" in named:
         return "file_status", 0.75
-    if reference is not None and context is not None and evidence.weight < 8:
+    if reference is not None and context is not None and (evidence.weight < 8 or evidence.content_words < 7):
         return "follow_up", 0.7
     if context is not None and evidence.aspects and not evidence.has_subject:
         return "follow_up", 0.65
@@ -113,7 +113,7 @@ def _by_family(evidence: Evidence) -> tuple[str, float]:
         return "count_tasks", 0.7
     if operation == "list":
         return "list_tasks", 0.7
-    if "definition" in signals:
+    if signals & {"definition", "what_is"} and set(evidence.aspects) <= {"content"}:
         return "ask_definition", 0.6
     if "statistic" in signals and evidence.weight < 4:
         return "ask_statistic", 0.6

@@ -93,6 +93,13 @@ class LanguageModel:
         """Return how often *second* was seen right after *first*."""
         return self._two.get(first, {}).get(second, 0.0)
 
+    def attached(self, first: str, second: str) -> bool:
+        """Return True when either syllable is seldom seen without the other beside it ('theo' 'dõi')."""
+        together = self.pair(first, second)
+        if together < 2.0:
+            return False
+        return together > 0.6 * min(self._one.get(first, 1e9), self._one.get(second, 1e9))
+
     def logp(self, u: str, v: str, w: str) -> float:
         """Return ln P(*w* | *u* *v*)."""
         key = (u, v, w)

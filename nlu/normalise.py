@@ -22,6 +22,17 @@ _PUNCT_NO_SPACE = re.compile(r"(?<=[^\W\d_])([,;:?!])(?=[^\W\d_])")
 _DOT_NO_SPACE = re.compile(r"(?<=[^\W\d_]{2})\.(?=[^\W\d_]{2})")
 _REPEATED_PUNCT = re.compile(r"([?!.,;:])\1+")
 _LETTER_RUN = re.compile(r"([^\W\d_])\1{2,}", re.IGNORECASE)
+_GLUED_NUMBER = re.compile(
+    r"(?<!\w)(kh|qđ|qd|nq|nđ|nd|quý|quí|quy|qui|tháng|thang|năm|nam|ngày|ngay|nhóm|nhom|mục|phần)(\d{1,4})(?![\w%])",
+    re.IGNORECASE,
+)
+_SHORT_MONTH = re.compile(r"(?<!\w)[tT](\d{1,2})(?=/\d{4}|\s|[?.,!]|$)")
+_SHORT_QUARTER = re.compile(r"(?<!\w)[qQ]([1-4])(?=/\d{4}|\s|[?.,!]|$)")
+_SPELLING = {
+    "kĩ": "kỹ", "kí": "ký", "kì": "kỳ", "kỉ": "kỷ", "kị": "kỵ", "lí": "lý", "mĩ": "mỹ",
+    "tỉ": "tỷ", "quí": "quý",
+}  # fmt: skip
+"""One of two accepted spellings of whole syllables."""
 _ROMAN = re.compile(r"[ivxIVX]+|www")
 _WORD = re.compile(r"[^\W\d_]+")
 _DASHES = re.compile(r"[\u2010-\u2015\u2212]")
@@ -37,9 +48,17 @@ def _visible(char: str) -> bool:
 def place_tone(word: str) -> str:
     """Return *word* (one written syllable) with its tone mark where the older spelling puts it.
 
-    >>> place_tone("hoà"), place_tone("thuỷ"), place_tone("hòan"), place_tone("qúy")
-    ('hòa', 'thủy', 'hoàn', 'quý')
+    Of 'kĩ' and 'kỹ' and the like, both correct, it is the latter.
+
+    >>> place_tone("hoà"), place_tone("thuỷ"), place_tone("hòan"), place_tone("qúy"), place_tone("tỉ")
+    ('hòa', 'thủy', 'hoàn', 'quý', 'tỷ')
     """
+    placed = _placed(word)
+    other = _SPELLING.get(placed.lower())
+    return placed if other is None else other if placed.islower() else placed[:-1] + other[-1]
+
+
+def _placed(word: str) -> str:
     tone = ""
     letters: list[str] = []
     for char in nfc(word):
@@ -103,6 +122,8 @@ def clean(text: str) -> str:
     text = " ".join(part if _DOMAIN.fullmatch(part) else _space_out(part) for part in text.split(" "))
     text = _WORD.sub(lambda match: _single(match.group()), text)
     text = _WORD.sub(lambda match: place_tone(match.group()), text)
+    text = _GLUED_NUMBER.sub(r"\1 \2", text)
+    text = _SHORT_MONTH.sub(r"tháng \1", _SHORT_QUARTER.sub(r"quý \1", text))
     if _shouting(text):
         text = text.lower()
     return text

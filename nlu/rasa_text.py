@@ -1,4 +1,4 @@
-"""The text the dialogue's intent model sees: shorthand opened, slips repaired, English put into Vietnamese, folded.
+"""The text the intent model sees: short forms opened, slips repaired, English put into Vietnamese, folded.
 
 Folding comes last and always, so that a message with and without diacritics gives the same features.
 """

@@ -70,6 +70,12 @@ def reference_of(text: str, *, has_context: bool) -> Reference | None:
     return None
 
 
+def reference_spans(text: str) -> list[tuple[int, int]]:
+    """Return the slices of *text* that only point ('việc đó', 'nhiệm vụ thứ hai', 'ý tôi là')."""
+    patterns = (_IT, _ORDINAL, _THE_NTH, _CORRECT, _BACK, _MORE)
+    return [match.span() for pattern in patterns for match in pattern.finditer(text)]
+
+
 def _ordinal(text: str) -> int | None:
     if _WEEKDAY.search(text) and not _ORDINAL.search(text):
         return None

@@ -46,7 +46,7 @@ class Resources:
         return cls(
             restorer=Restorer(model, Shorthand.default()),
             cues=Cues.default(),
-            topic=Topic.default(),
+            topic=Topic.load(model.attached),
             english=English.default(),
             documents=DocumentNames(snapshot.documents),
             groups=GroupNames(task.group for task in snapshot.tasks),

@@ -23,7 +23,7 @@ class Shorthand:
             for short, readings in table.items():
                 known = self._readings.setdefault(place_tone(short), [])
                 known += [reading for reading in readings if reading not in known]
-        self.abbreviations = {short: tuple(readings) for short, readings in abbreviations.items()}
+        self._abbreviations = {place_tone(short): readings for short, readings in abbreviations.items()}
         self.foreign = frozenset(foreign)
 
     @classmethod
@@ -33,10 +33,15 @@ class Shorthand:
         data = yaml.safe_load(DATA.read_text(encoding="utf-8"))
         return cls(data["words"], data["abbreviations"], data["foreign"])
 
-    def readings(self, word: str) -> list[str]:
+    def readings(self, word: str, *, capitals: bool = False) -> list[str]:
         """Return what *word* (any case) may stand for, likeliest first; empty when it is no short form.
+
+        In *capitals* it is an abbreviation, if it can be one.
 
         >>> Shorthand.default().readings("TTHC")
         ['thủ tục hành chính']
         """
-        return self._readings.get(word.lower(), [])
+        low = word.lower()
+        if capitals and low in self._abbreviations:
+            return self._abbreviations[low]
+        return self._readings.get(low, [])

@@ -13,6 +13,7 @@ _TOKEN = re.compile(
     \S+@\S+\.\w+ | https?://\S+                                # addresses
   | \d+(?:[.,/]\d+)+(?:[-/][^\W_]+)*(?:-[^\W_]+)*              # 31/12/2024, 1.600, 2766/QĐ-UBND parts below
   | \d+/(?:\d{4}/)?[^\W\d_]+(?:-[^\W_]+)*                      # 2766/QĐ-UBND, 107/2021/NĐ-CP
+  | (?:NQ|NĐ|QĐ|KH|TT|CT|TB|TTr|CV|nq|nđ|nd|qđ|qd|kh|ttr)-[^\W\d_]{2,}(?![^\W_])  # NĐ-CP, QĐ-UBND
   | \d+[^\W\d_]+\d*                                            # 15k, 4h, 10tr
   | \d+
   | [^\W\d_]+\d+(?![^\W_])                                     # kh183, t9, CT01

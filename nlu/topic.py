@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import yaml
@@ -12,6 +11,8 @@ import yaml
 from nlu.cues import phrase_pattern
 
 DATA = Path(__file__).parent / "data" / "topic.yaml"
+_LAST = re.compile(r"([^\W\d_]+)\s*$")
+_FIRST = re.compile(r"^\s*([^\W\d_]+)")
 _EDGE = re.compile(r"^[\s,.;:?!()\"'+-]+|[\s,;:?!(\"'+-]+$")
 _SPACES = re.compile(r"\s*[?!\"]\s*|\s{2,}")
 
@@ -19,19 +20,19 @@ _SPACES = re.compile(r"\s*[?!\"]\s*|\s{2,}")
 class Topic:
     """Takes the subject out of a message."""
 
-    def __init__(self, politeness: Iterable[str], pronouns: Iterable[str], asking: Iterable[str]) -> None:
-        self._everywhere = phrase_pattern([*politeness, *pronouns])
-        self._asking = phrase_pattern(asking)
-        self._edge_asking = re.compile(
-            rf"^(?:{self._asking.pattern}[\s,.;:-]*)+|(?:[\s,.;:-]*{self._asking.pattern})+$"
-        )
+    def __init__(self, data: Mapping[str, list[str]], attached: Callable[[str, str], bool]) -> None:
+        """*attached* tells whether the first syllable nearly always comes with the second."""
+        self._attached = attached
+        self._everywhere = phrase_pattern([*data["politeness"], *data["pronouns"]])
+        leading, trailing = phrase_pattern(data["leading"]), phrase_pattern(data["trailing"])
+        self._front = re.compile(rf"^(?:{leading.pattern}[\s,.;:-]*)+")
+        self._back = re.compile(rf"(?:[\s,.;:-]*{trailing.pattern})+$")
+        self._empty = phrase_pattern([*data["leading"], *data["trailing"], *data["empty"]])
 
     @classmethod
-    @lru_cache(maxsize=1)
-    def default(cls) -> Topic:
-        """Return the shipped word lists."""
-        data = yaml.safe_load(DATA.read_text(encoding="utf-8"))
-        return cls(data["politeness"], data["pronouns"], data["asking"])
+    def load(cls, attached: Callable[[str, str], bool]) -> Topic:
+        """Return a topic finder over the shipped word lists."""
+        return cls(yaml.safe_load(DATA.read_text(encoding="utf-8")), attached)
 
     def of(self, text: str, taken: Iterable[tuple[int, int]]) -> str:
         """Return the subject of *text*; the slices *taken* are left out.
@@ -43,30 +44,37 @@ class Topic:
         for start, end in taken:
             masked[start:end] = "\x00" * (end - start)
         pieces: list[str] = []
-        for piece in re.split(r"\x00+|[?!;]|(?<!\d)[,.:](?!\d)", "".join(masked)):
+        for piece in re.split(r"\x00[\x00\s]*|[?!;]|(?<!\d)[,.:](?!\d)", "".join(masked)):
             rest = self._trim(piece)
-            if rest:
+            if rest and self.content_words(rest):
                 pieces.append(rest)
         return " ".join(pieces)
 
     def _trim(self, piece: str) -> str:
-        low = piece.lower()
-        matches = list(self._everywhere.finditer(low))
-        for match in reversed(matches):
+        for match in reversed(list(self._everywhere.finditer(piece.lower()))):
             piece = piece[: match.start()] + " " + piece[match.end() :]
         piece = _EDGE.sub("", _SPACES.sub(" ", piece)).strip()
-        previous = None
-        while piece and piece != previous:
-            previous = piece
-            low = piece.lower()
-            found = self._edge_asking.search(low)
-            while found is not None and found.end() > found.start():
-                piece = (piece[: found.start()] + piece[found.end() :]).strip()
-                found = self._edge_asking.search(piece.lower())
-            piece = _EDGE.sub("", piece).strip()
-        return piece
+        front = self._front.match(piece.lower())
+        if front:
+            piece = piece[self._front_cut(piece.lower(), front.end()) :]
+        back = self._back.search(piece.lower())
+        if back:
+            piece = piece[: self._back_cut(piece.lower(), back.start())]
+        return _EDGE.sub("", piece).strip()
+
+    def _front_cut(self, low: str, cut: int) -> int:
+        """Move *cut* left when it would part a word ('theo | dõi')."""
+        before, after = _LAST.search(low[:cut]), _FIRST.search(low[cut:])
+        if before and after and self._attached(before.group(1), after.group(1)):
+            return before.start(1)
+        return cut
+
+    def _back_cut(self, low: str, cut: int) -> int:
+        before, after = _LAST.search(low[:cut]), _FIRST.search(low[cut:])
+        if before and after and self._attached(before.group(1), after.group(1)):
+            return cut + after.end(1)
+        return cut
 
     def content_words(self, text: str) -> list[str]:
-        """Return the words of *text* (lower case) that are no asking or polite words."""
-        rest = self._everywhere.sub(" ", self._asking.sub(" ", text.lower()))
-        return re.findall(r"[^\W_]+", rest)
+        """Return the words of *text* that are no asking or polite words."""
+        return re.findall(r"[^\W_]+", self._empty.sub(" ", self._everywhere.sub(" ", text.lower())))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from knowledge.text import fold
 from nlu.aspects import aspects_of, operation_of, outermost
 from nlu.cues import Cue
 from nlu.documents import years_of
+from nlu.family import family_of
 from nlu.intents import Evidence, aspect_of, decide_intent, families, score_intent
 from nlu.normalise import clean
-from nlu.query import Accents, AgencyMention, Aspect, Context, PlaceMention, Query
-from nlu.references import reference_of
+from nlu.query import Accents, AgencyMention, Aspect, Context, PlaceMention, Query, Role
+from nlu.references import reference_of, reference_spans
 from nlu.resources import Resources
 from nlu.roles import role_of
 from nlu.tokens import is_marked, tokenize
@@ -40,22 +42,38 @@ def understand(
     read = resources.restorer.read(wording)
     best, low = read.text, read.text.lower()
 
-    agencies = _agencies(best, low, resources)
     places = _places(best, resources)
+    agencies = _agencies(best, low, places, resources)
     years = years_of(low)
     named = resources.documents.find(low, [place.place_id for place in places], years)
     window, window_spans = window_of(low, today, resources.windows)
+    covered = {place.place_id for place in places} & resources.covered_places
 
     signals = outermost(resources.cues.signals(low))
-    family, weight = _family(low, context, agencies, bool(named.ids or named.numbers), intent, resources)
-    aspects = aspects_of(signals, family, agencies)
-    operation = operation_of(resources.cues.operations(low), signals, agencies, aspects, family)
+    names = [cue.name for cue in signals]
+    family, weight = family_of(
+        low,
+        resources.cues,
+        names,
+        context,
+        agencies=bool(agencies),
+        names_document=bool(named.ids or named.numbers),
+        covered_place=bool(covered),
+        intent=intent,
+        dated=window is not None and window.year_named,
+    )
+    operations = outermost(resources.cues.operations(low))
+    operation = operation_of(operations, signals, family, len(covered), named_agencies=bool(agencies))
+    many = operation in ("list", "count")
+    agencies = _with_role(agencies, names, many=many or operation == "compare")
+    aspects = aspects_of(signals, family, agencies, operation)
     reference = reference_of(low, has_context=context is not None)
-    taken = [(m.start, m.end) for m in agencies if m.role or operation in ("list", "count", "compare")]
+    taken = [(m.start, m.end) for m in agencies if m.role or many or operation == "compare"]
     taken += [(place.start, place.end) for place in places]
-    taken += [*named.spans, *window_spans]
-    topic = resources.topic.of(best, [*taken, *_asking(signals)])
-    group = resources.groups.find(low, topic, listing=operation in ("list", "count"))
+    taken += [*named.spans, *window_spans, *_asking([*signals, *operations])]
+    taken += reference_spans(low) if reference else []
+    topic = resources.topic.of(best, taken)
+    group = resources.groups.find(low, topic, listing=many)
 
     scored = score_intent(
         Evidence(
@@ -75,7 +93,7 @@ def understand(
     return Query(
         raw=text,
         text=best,
-        folded=fold(wording),
+        folded=fold(best),
         accents=_accents(typed),
         language="en" if english else "vi",
         intent=chosen,
@@ -97,58 +115,58 @@ def understand(
     )
 
 
-def _agencies(text: str, low: str, resources: Resources) -> tuple[AgencyMention, ...]:
-    if resources.registry is None:
-        return ()
-    return tuple(
-        AgencyMention(
-            text[m.start : m.end], tuple(m.agency_ids), role_of(low, m.start, m.end), m.start, m.end
-        )
-        for m in resources.registry.find(text, resources.covered_places or None)
-    )
-
-
 def _places(text: str, resources: Resources) -> tuple[PlaceMention, ...]:
+    """Return the places named exactly: typos are the lattice's to repair, with the words around in view."""
     if resources.places is None:
         return ()
+    found = resources.places.find(text, resources.covered_places)
     return tuple(
-        PlaceMention(text[m.start : m.end], m.place_id, m.start, m.end)
-        for m in resources.places.find(text, resources.covered_places)
+        PlaceMention(text[place.start : place.end], place.place_id, place.start, place.end)
+        for place in found
+        if place.exact
     )
 
 
-def _family(
-    low: str,
-    context: Context | None,
-    agencies: Sequence[AgencyMention],
-    names_document: bool,
-    intent: str | None,
-    resources: Resources,
-) -> tuple[str, float]:
-    """Return 'plan' or 'procedure' and the weight of evidence for it; a model's intent settles it."""
-    weights = resources.cues.families(low)
-    weights["plan"] += 2.0 * bool(agencies) + 4.0 * names_document
-    if context is not None:
-        before = families().get(context.intent or "")
-        if before in weights:
-            weights[before] += 3.0
-        elif context.procedure_id:
-            weights["procedure"] += 3.0
-        elif context.task_id or context.document_id:
-            weights["plan"] += 3.0
-    if intent is not None and families().get(intent) in weights:
-        return families()[intent], max(weights.values())
-    best = max(weights, key=lambda family: weights[family])
-    return best, weights[best]
+def _agencies(
+    text: str, low: str, places: Sequence[PlaceMention], resources: Resources
+) -> tuple[AgencyMention, ...]:
+    if resources.registry is None:
+        return ()
+    found = list(resources.registry.find(text, resources.covered_places or None))
+    plain = list(low)
+    for start, end in [*((p.start, p.end) for p in places), *((m.start, m.end) for m in found)]:
+        plain[start:end] = " " * (end - start)
+    around = "".join(plain)
+    return tuple(
+        AgencyMention(
+            text[m.start : m.end], tuple(m.agency_ids), role_of(around, m.start, m.end), m.start, m.end
+        )
+        for m in found
+    )
+
+
+def _with_role(
+    agencies: tuple[AgencyMention, ...], signals: Sequence[str], *, many: bool
+) -> tuple[AgencyMention, ...]:
+    """Give the bodies of a list or a comparison the role its words name somewhere else in the sentence."""
+    roles: list[Role] = [role for role in ("lead", "coordinate") if role in signals]
+    if not many or len(roles) != 1 or any(mention.role for mention in agencies):
+        given = {mention.role for mention in agencies if mention.role}
+        if not many or len(given) != 1:
+            return agencies
+        roles = list(given)
+    return tuple(replace(mention, role=mention.role or roles[0]) for mention in agencies)
 
 
 def _asking(signals: Sequence[Cue]) -> list[tuple[int, int]]:
     return [(cue.start, cue.end) for cue in signals if cue.name in _ASKING]
 
 
-_ASKING = frozenset(
-    {"who", "deadline", "duration", "number", "issued", "signer", "groups", "within", "steps"}
-)
+_ASKING = frozenset({
+    "who", "lead", "coordinate", "deadline", "duration", "number", "issued", "signer", "groups",
+    "within", "steps",
+    "what_is", "output", "enumerate", "list", "count", "compare", "yes_no",
+})  # fmt: skip
 
 
 def _with_intent(aspects: tuple[Aspect, ...], intent: str) -> tuple[Aspect, ...]:

@@ -8,7 +8,7 @@ from datetime import date
 from nlu.finders import WindowFinder
 from nlu.query import DateWindow
 
-_ONLY_YEAR = re.compile(r"^(?:trong |của |cả )?(?:năm )?\d{4}$")
+_ONLY_YEAR = re.compile(r"^(?:trong |của |cả |vào )?(?:(?:năm )?\d{4}|năm nay|năm này)$")
 
 
 def window_of(
@@ -16,7 +16,8 @@ def window_of(
 ) -> tuple[DateWindow | None, list[tuple[int, int]]]:
     """Return the first window of *low* and the slices that name windows.
 
-    A bare year is no window: it says which plan is meant (``Query.years``).
+    A bare year is no window: it says which plan is meant (``Query.years``); neither is 'năm nay', by
+    which people mean the plan's own year.
     """
     window: DateWindow | None = None
     spans: list[tuple[int, int]] = []

@@ -1,0 +1,67 @@
+"""Does a message ask about plans, or about administrative procedures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from nlu.cues import Cues
+from nlu.intents import families
+from nlu.query import Context
+
+_SIGNAL_WEIGHTS = {
+    "plan": {
+        "target": 3.0,
+        "lead": 3.0,
+        "coordinate": 3.0,
+        "output": 1.0,
+        "groups": 3.0,
+        "number": 1.0,
+        "signer": 2.0,
+    },
+    "procedure": {
+        "fee": 3.0,
+        "papers": 2.0,
+        "duration": 1.0,
+        "form": 2.0,
+        "online": 1.0,
+        "place": 2.0,
+        "within": 1.0,
+    },
+}
+
+
+def family_of(
+    low: str,
+    cues: Cues,
+    signals: Iterable[str],
+    context: Context | None,
+    *,
+    agencies: bool,
+    names_document: bool,
+    covered_place: bool,
+    intent: str | None,
+    dated: bool,
+) -> tuple[str, float]:
+    """Return 'plan' or 'procedure' and the weight of the evidence; a dialogue model's *intent* settles it."""
+    weights = cues.families(low)
+    weights["plan"] += 2.0 * agencies + 4.0 * names_document + 1.5 * covered_place + 2.0 * dated
+    for family, table in _SIGNAL_WEIGHTS.items():
+        weights[family] += sum(table.get(name, 0.0) for name in set(signals))
+    before = _family_before(context)
+    if before is not None:
+        weights[before] += 3.0
+    if intent is not None and families().get(intent) in weights:
+        return families()[intent], max(weights.values())
+    best = max(weights, key=lambda family: weights[family])
+    return best, weights[best]
+
+
+def _family_before(context: Context | None) -> str | None:
+    if context is None:
+        return None
+    family = families().get(context.intent or "")
+    if family in ("plan", "procedure"):
+        return family
+    if context.procedure_id:
+        return "procedure"
+    return "plan" if context.task_id or context.document_id else None
