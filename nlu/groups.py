@@ -11,8 +11,8 @@ _NUMBERED = re.compile(
     r"(?:nhóm|mục|phần|nhóm nhiệm vụ)(?: nhiệm vụ)?(?: số| thứ)? (?P<no>\d{1,2}|[ivx]{1,5})(?= |$|[?.,!])"
 )
 _MARKER = re.compile(
-    r"(?:^|(?<=\W))(?<!chuyên )(?<!danh )(?<!hạng )(?:nhóm nhiệm vụ|nhóm|mục|phần|mảng|lĩnh vực|trụ cột|khối|chương|tiêu đề"
-    r"|nội dung)(?: về| là| nhiệm vụ)? "
+    r"(?:^|(?<=\W))(?<!chuyên )(?<!danh )(?<!hạng )(?:nhóm nhiệm vụ|nhóm|mục|phần|mảng|lĩnh vực|trụ cột|khối"
+    r"|chương)(?: về| là| nhiệm vụ)? "
 )
 _LIGHT = frozenset(
     [

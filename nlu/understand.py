@@ -164,7 +164,7 @@ def _asking(signals: Sequence[Cue]) -> list[tuple[int, int]]:
 
 _ASKING = frozenset({
     "who", "lead", "coordinate", "deadline", "duration", "number", "issued", "signer", "groups",
-    "within", "steps",
+    "within", "confirm",
     "what_is", "output", "enumerate", "list", "count", "compare", "yes_no",
 })  # fmt: skip
 
