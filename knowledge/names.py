@@ -64,11 +64,8 @@ class Name:
 
     key: str
     syllables: tuple[Token, ...]
-
-    @property
-    def folded(self) -> str:
-        """The folded syllables joined by spaces."""
-        return " ".join(token.folded for token in self.syllables)
+    folded: str
+    """The folded syllables joined by spaces."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +138,8 @@ class NameFinder:
         self._by_last: dict[tuple[str, int], list[Name]] = {}
         self._longest: dict[str, int] = {}
         for spelling, key in spellings:
-            self._add(Name(key, tuple(tokenize(nfc(spelling)))))
+            syllables = tuple(tokenize(nfc(spelling)))
+            self._add(Name(key, syllables, " ".join(token.folded for token in syllables)))
 
     def _add(self, name: Name) -> None:
         parts = tuple(token.folded for token in name.syllables)

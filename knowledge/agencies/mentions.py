@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from knowledge.agencies.agency import AgencyFound, Kind, RegistryData
@@ -13,6 +14,7 @@ from knowledge.text import fold, nfc
 
 _SO_TYPED = frozenset({"so", "sở", "sỡ", "sờ", "só"})
 _CAPITALS_LENGTH = 3
+_ENGLISH = "Department of "
 
 
 class IdOf(Protocol):
@@ -55,6 +57,8 @@ class MentionFinder:
     ) -> AgencyFound | None:
         key = hit.keys[0]
         suffix = read_suffix(tokens, hit.after, named, self._places)
+        if suffix.place is None and (before := _place_before(raw, hit, named)):
+            suffix = replace(suffix, place=self._places.get(before))
         kind = self._data.kinds.get(key)
         if kind is not None and not self._credible(raw, tokens, hit, kind, suffix):
             return None
@@ -92,6 +96,11 @@ class MentionFinder:
         return head.typed in _SO_TYPED and not (plain and before in self._data.not_before_so)
 
 
+def _place_before(raw: str, hit: Hit, named: Sequence[PlaceFound]) -> str | None:
+    """Return the place that stands right before a name: 'Da Nang People's Committee'."""
+    return next((p.place_id for p in named if p.end < hit.start and raw[p.end : hit.start] == " "), None)
+
+
 def _is_ambiguous(alias: str) -> bool:
     """Tell whether an abbreviation counts only in capitals; those of departments ('SNV') are safe."""
     return alias.isalpha() and len(alias) <= _CAPITALS_LENGTH and not alias.startswith("S") and alias != "IOC"
@@ -105,6 +114,8 @@ def spellings(data: RegistryData) -> Iterable[tuple[str, str]]:
             yield kind.name.replace("UBND", "Ủy ban nhân dân"), kind.id
         for alias in kind.aliases:
             yield alias, kind.id
+            if alias.startswith(_ENGLISH):
+                yield f"{alias.removeprefix(_ENGLISH)} Department", kind.id
     for key, spellings in data.spellings.items():
         for spelling in spellings:
             yield spelling, key

@@ -21,7 +21,7 @@ _UNITS = {
     "dac khu": "ward",
     "cap tinh": "province",
 }
-_LINKING = frozenset({"cua", "o", "tai", "khu", "vuc", "the", "tren", "dia", "ban", "thuoc"})
+_LINKING = frozenset({"cua", "o", "tai", "khu", "vuc", "the", "tren", "dia", "ban", "thuoc", "of", "in", "s"})
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,9 @@ def read_suffix(tokens: Sequence[Token], first: int, named: Sequence[PlaceFound]
                     (n for n in range(position, len(tokens)) if tokens[n].start >= found.end), len(tokens)
                 )
                 return Suffix(unit, places.get(found.place_id), after, first)
+        short = places.short(tokens[first].folded)
+        if short is not None and not tokens[first].apart:
+            return Suffix("", short, first + 1, first)
     unit, after = _unit(tokens, first)
     return Suffix(unit, None, after, after)
 

@@ -81,6 +81,14 @@ class Places:
         place = self._places.get(place_id)
         return tuple(self._places[key] for key in place.today) if place else ()
 
+    def short(self, folded: str) -> Place | None:
+        """Return the place an abbreviation such as 'hp' means right behind a body's name."""
+        alias = self._capitals.get(folded)
+        if alias is None:
+            return None
+        hit = self._finder.match(tokenize(alias), 0)
+        return self._places[hit.keys[0]] if hit else None
+
     def jurisdiction(self, place_id: str) -> str:
         """Return the place whose documents speak for *place_id* today; itself when unknown."""
         place = self._places.get(place_id)

@@ -94,6 +94,9 @@ FIND = [
         [("so thong tin va truyen thog", ["da-nang/so-thong-tin-va-truyen-thong"])],
     ),
     ("STTTT ĐN chủ trì gì", [("STTTT", ["da-nang/so-thong-tin-va-truyen-thong"])]),
+    ("so noi vu hp chu tri gi", [("so noi vu", ["hai-phong/so-noi-vu"])]),
+    ("Da Nang People's Committee", [("People's Committee", ["da-nang/ubnd"])]),
+    ("Justice Department of Hai Phong", [("Justice Department", ["hai-phong/so-tu-phap"])]),
     ("UBND quận Lê Chân", [("UBND quận Lê Chân", ["hai-phong/le-chan/ubnd"])]),
     (
         "Sở Tài chính Đà Nẵng và Sở Tài chính Hải Phòng",
