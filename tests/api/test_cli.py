@@ -10,6 +10,9 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from api.cli import app
+from api.settings import Settings
+from knowledge.documents import shipped
+from knowledge.store import Store
 from tests.knowledge.ingest.plans import ROWS, plan
 
 
@@ -39,6 +42,13 @@ def test_documents_in_back_and_out(folder: Path) -> None:
     assert run("publish", "a", 2).exit_code == 0
     assert run("withdraw", "a").exit_code == 0
     assert "bản đang công bố: không" in run("documents").stdout
+
+
+def test_anomalies_are_kept_with_what_is_published(folder: Path) -> None:
+    entry = next(entry for entry in shipped() if entry.id == "quang-ngai-kh-cchc-2024")
+    assert run("ingest", entry.path).exit_code == 0
+    kinds = {anomaly.kind for anomaly in Store.open(Settings().store_url).snapshot().anomalies}
+    assert {"blank_number", "citation_type", "numbering_repeated"} <= kinds
 
 
 def test_a_folder_with_a_bad_file(folder: Path) -> None:
