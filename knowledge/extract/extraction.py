@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from knowledge.agencies import Registry
 from knowledge.extract.citations import named_documents
@@ -108,6 +109,7 @@ def extract(
     used = tuple(task_parse.used) if task_parse else ()
     furniture = tuple(task_parse.furniture) if task_parse else ()
     units = outline(free_paragraphs(text, (*used, *furniture), letterhead_parts(raw)))
+    units = _under_groups(units, task_parse) if task_parse else units
     document = read_document(units, text, document_id, manifest_entry)
     linker = registry or Registry.default()
     ids = _Ids(document_id)
@@ -148,6 +150,22 @@ def extract(
         tuple((one.number, one.where) for one in own),
         tasks,
     )
+
+
+def _under_groups(units: Sequence[Unit], parsed: ParsedTasks) -> list[Unit]:
+    """Put the notes printed between a table's rows under the title of their group."""
+    starts = [group.span.start for group in parsed.groups]
+    last = max((span.end for task in parsed.tasks for span in task.spans.get("row", ())), default=0)
+    placed: list[Unit] = []
+    for unit in units:
+        index = bisect_right(starts, unit.span.start) - 1
+        if index >= 0 and unit.span.start < last and not unit.path and unit.region in ("body", "attachment"):
+            group = parsed.groups[index]
+            section = f"{group.no}.{unit.section}" if unit.section else group.no
+            title = f"{group.no}. {group.title}"
+            unit = replace(unit, path=(title,), section=section, region="body", heading=False)
+        placed.append(unit)
+    return placed
 
 
 def _body_span(unit: Unit, text: str) -> Span:

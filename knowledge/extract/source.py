@@ -30,6 +30,22 @@ class SourceText(Protocol):
         """Canonical text that every Span indexes."""
 
 
+class TaskGroup(Protocol):
+    """A printed group title of a task table."""
+
+    @property
+    def no(self) -> str:
+        """Printed number, e.g. 'III'."""
+
+    @property
+    def title(self) -> str:
+        """Printed title."""
+
+    @property
+    def span(self) -> Span:
+        """Where its title row stands."""
+
+
 class ParsedTasks(Protocol):
     """The part of a TaskParse that extraction reads."""
 
@@ -40,6 +56,10 @@ class ParsedTasks(Protocol):
     @property
     def used(self) -> Sequence[Span]:
         """Slices that became rows, groups or cells."""
+
+    @property
+    def groups(self) -> Sequence[TaskGroup]:
+        """Group titles in printed order."""
 
     @property
     def furniture(self) -> Sequence[Span]:

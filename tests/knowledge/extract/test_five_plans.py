@@ -119,3 +119,11 @@ def test_a_title_in_front_of_its_decision_is_found() -> None:
 def test_duties_name_their_addressee(document_id: str, section: str, addressee: str, words: str) -> None:
     duties = [d for d in extraction(document_id).responsibilities if d.section == section]
     assert any(d.addressee.text == addressee and words in d.text for d in duties)
+
+
+def test_notes_between_the_rows_of_a_table_stand_under_their_group() -> None:
+    found = [
+        p for p in extraction("da-nang-183-kh-ubnd-2021").passages if "Giấy tờ trong thành phần" in p.text
+    ]
+    assert [p.section for p in found] == ["III.1"]
+    assert found[0].heading_path[0].startswith("III. Triển khai thực hiện số hóa hồ sơ")
