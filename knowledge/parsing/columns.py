@@ -33,6 +33,8 @@ def _word(word: str) -> re.Pattern[str]:
 def role_of(heading: str) -> Role | None:
     """Return what a column headed *heading* holds, None when the heading says nothing known."""
     roles, longest = _vocabulary()
+    if len(heading) > 3 * longest:
+        return None
     folded = fold(collapse(_MARKUP.sub(" ", heading))).strip(" .:;-")
     if not folded or len(folded) > longest:
         return None

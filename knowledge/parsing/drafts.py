@@ -239,8 +239,8 @@ class _Interpreter:
             self._path.pop()
         parent = self._path[-1] if self._path else None
         if parent is None:
-            count = 1 + sum(draft.group is group and draft.parent is None for draft in self._drafts)
-            return None, f"{group_no}-{count}" if group_no else f"{count}"
+            self._unnumbered += 1
+            return None, f"{group_no}-{self._unnumbered}" if group_no else f"{self._unnumbered}"
         separator = "-" if parent.marker.numbered else "."
         return parent, f"{parent.no}{separator}{parent.children + 1}"
 

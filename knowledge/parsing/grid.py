@@ -10,8 +10,9 @@ from knowledge.records import Span
 from knowledge.text import collapse
 
 Slices = tuple[Span, ...]
-_TAG = re.compile(r"</?(?:ul|ol|li|br|p|b|i|u|div|span|strong|em|sup|sub)\b[^<>]*>", re.IGNORECASE)
-_EMPHASIS = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}")
+_LINE_TAG = re.compile(r"<(?:br|/p|/li|/div)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:ul|ol|li|p|b|i|u|div|span|strong|em|sup|sub)\b[^<>]*>", re.IGNORECASE)
+_EMPHASIS = re.compile(r"(?<!\w)(\*{1,3})(?=[^\s*])(.+?)(?<=[^\s*])\1(?!\w)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,14 @@ class Grid:
     layout: list[Span] = field(default_factory=list)
 
 
+def unmarked(text: str) -> str:
+    """Return *text* without the markup of a converter: tags and markdown emphasis; '<br>' ends a line."""
+    return _EMPHASIS.sub(r"\2", _TAG.sub(" ", _LINE_TAG.sub("\n", text)))
+
+
 def printed(text: str, slices: Slices) -> str:
     """Return the text of *slices* as a reader sees it: joined by one space, markup left out."""
-    joined = " ".join(text[piece.start : piece.end] for piece in slices)
-    return collapse(_EMPHASIS.sub("", _TAG.sub(" ", joined)))
+    return collapse(unmarked(" ".join(text[piece.start : piece.end] for piece in slices)))
 
 
 def trimmed(text: str, start: int, end: int) -> Slices:

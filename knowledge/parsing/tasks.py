@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from knowledge.dates import parse_deadline
 from knowledge.parsing.agency_cells import bodies_of
 from knowledge.parsing.columns import Role
 from knowledge.parsing.drafts import Draft, Title, headings_of
-from knowledge.parsing.grid import printed
+from knowledge.parsing.grid import printed, unmarked
 from knowledge.parsing.problems import Problems
 from knowledge.records import AgencyRef, Deadline, Span, Task
 from knowledge.text import collapse
@@ -22,7 +24,7 @@ class TaskMaker:
         self._document_id = document_id
         self._jurisdiction = jurisdiction
         self._problems = problems
-        self._taken: set[str] = set()
+        self._printed: Counter[str] = Counter()
         self._made: list[Task] = []
 
     def make(self, drafts: list[Draft]) -> list[Task]:
@@ -64,14 +66,12 @@ class TaskMaker:
 
     def _free_number(self, draft: Draft) -> str:
         """Return the row's number; a number printed twice gets '~2' so that ids stay unique."""
-        number, again = draft.no, 1
-        while number in self._taken:
-            again += 1
-            number = f"{draft.no}~{again}"
-        if again > 1:
-            self._problems.add("duplicate_number", draft.rows[0], number=draft.marker.value or draft.no)
-        self._taken.add(number)
-        return number
+        self._printed[draft.no] += 1
+        times = self._printed[draft.no]
+        if times == 1:
+            return draft.no
+        self._problems.add("duplicate_number", draft.rows[0], number=draft.marker.value or draft.no)
+        return f"{draft.no}~{times}"
 
     def _words(self, draft: Draft, role: Role) -> str:
         return printed(self._text, tuple(draft.cells.get(role, ())))
@@ -81,7 +81,9 @@ class TaskMaker:
 
     def _bodies(self, draft: Draft, role: Role) -> tuple[AgencyRef, ...]:
         slices = draft.cells.get(role, [])
-        return bodies_of([self._text[piece.start : piece.end] for piece in slices], self._jurisdiction)
+        return bodies_of(
+            [unmarked(self._text[piece.start : piece.end]) for piece in slices], self._jurisdiction
+        )
 
     def _deadline(self, draft: Draft) -> Deadline:
         text = self._words(draft, "deadline")

@@ -53,6 +53,8 @@ _BLOCKS = frozenset(
 _HEADING = re.compile(r"h([1-6])$")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _WIDEST = 200
+_WHITE = re.compile(r"[ \t\r\n\f]+")
+_SPACES = re.compile(r" {2,}")
 
 
 def read_html(source: Source) -> RawDocument:
@@ -84,14 +86,17 @@ def _walk(parent: Tag, built: BlockBuilder) -> None:
     inline: list[str] = []
 
     def flush(level: int | None = None) -> None:
-        for line in "".join(inline).split("\n"):
-            if line.strip():
-                built.paragraph(collapse(line), level)
+        lines = "".join(inline).split("\n")
+        if len(lines) > 1 and not any(map(str.strip, lines)):
+            built.paragraph("")
+        for line in lines:
+            if line.strip() or "\t" in line:
+                built.paragraph(_SPACES.sub(" ", line).strip(" "), level)
         inline.clear()
 
     for child in parent.children:
         if isinstance(child, NavigableString):
-            inline.append(re.sub(r"\s+", " ", str(child)))
+            inline.append(_shown(str(child)))
         elif isinstance(child, Tag):
             if child.name == "br":
                 inline.append("\n")
@@ -113,8 +118,13 @@ def _walk(parent: Tag, built: BlockBuilder) -> None:
                 flush()
                 _walk(child, built)
             else:
-                inline.append(re.sub(r"\s+", " ", child.get_text()))
+                inline.append(_shown(child.get_text()))
     flush()
+
+
+def _shown(text: str) -> str:
+    """White space as shown, but for tabs inside a line: office programs write columns with them."""
+    return _WHITE.sub(lambda run: " " if "\n" in run.group() else run.group(), text)
 
 
 def _walk_block(block: Tag, built: BlockBuilder) -> None:

@@ -73,6 +73,9 @@ FONTS: dict[str, Callable[[str], str]] = {"TCVN3": from_tcvn3, "VNI": from_vni}
 
 def font_encoding(text: str) -> str | None:
     """Return 'TCVN3' or 'VNI' when *text* shows Vietnamese only under that reading, else None."""
-    best, name = max((familiarity(convert(text)), name) for name, convert in FONTS.items())
-    as_it_is = familiarity(text)
-    return name if best >= _ENOUGH and as_it_is < best / 3 and as_it_is < _SURELY else None
+    sample = text[:_SAMPLE]
+    as_it_is = familiarity(sample)
+    if as_it_is >= _SURELY:
+        return None
+    best, name = max((familiarity(convert(sample)), name) for name, convert in FONTS.items())
+    return name if best >= _ENOUGH and as_it_is < best / 3 else None

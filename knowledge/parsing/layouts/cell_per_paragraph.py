@@ -11,6 +11,9 @@ from knowledge.parsing.problems import Problems
 from knowledge.parsing.sequence import follows
 from knowledge.records import Span
 
+_LONGEST_ROW = 4
+"""How many times more paragraphs than columns a row may have."""
+
 
 def find_grids(text: str, problems: Problems) -> list[Grid]:
     """Return the task tables of *text* that are printed one cell a paragraph."""
@@ -47,10 +50,10 @@ def _header_at(lines: list[Line], index: int) -> tuple[tuple[Role, ...], int] | 
 
 
 def _read_rows(lines: list[Line], index: int, grid: Grid, problems: Problems) -> int:
-    starts = _row_starts(lines, index)
+    width = len(grid.columns)
+    starts = _row_starts(lines, index, width)
     if not starts or starts[0][0] != index:
         return index
-    width = len(grid.columns)
     outermost = min(marker.rank for _, marker in starts)
     for position, (start, marker) in enumerate(starts):
         last = position + 1 == len(starts)
@@ -69,11 +72,16 @@ def _read_rows(lines: list[Line], index: int, grid: Grid, problems: Problems) ->
     return index
 
 
-def _row_starts(lines: list[Line], index: int) -> list[tuple[int, Marker]]:
-    """Return where rows open: paragraphs that are a mark, and the next one of its kind."""
+def _row_starts(lines: list[Line], index: int, width: int) -> list[tuple[int, Marker]]:
+    """Return where rows open: paragraphs that are a mark, and the next one of its kind.
+
+    The table ends where no row opens for longer than any row is.
+    """
     starts: list[tuple[int, Marker]] = []
     previous: list[Marker] = []
     for position in range(index, len(lines)):
+        if position - (starts[-1][0] if starts else index) > _LONGEST_ROW * width:
+            break
         marker = alone(lines[position].text)
         if marker is None or not marker.numbered or not follows(marker, previous):
             continue
