@@ -16,12 +16,14 @@ from api.limits import ChatLimits
 from api.metrics import Metrics
 from api.middleware import Observe, SecurityHeaders
 from api.pages import show_problem
-from api.ports import Check, LiveView, Services
+from api.ports import Check, FeedbackBox, LiveView, Services
 from api.routes import chat, documents, health, pages, procedures, tasks, welcome
+from api.routes import feedback as feedback_route
 from api.settings import Settings
 from bot.dialogue import Dialogue
 
 _ROUTERS = (
+    feedback_route.router,
     chat.router,
     welcome.router,
     tasks.router,
@@ -38,11 +40,13 @@ def create_app(
     dialogue: Dialogue,
     checks: Mapping[str, Check] | None = None,
     archive: Archive | None = None,
+    feedback: FeedbackBox | None = None,
 ) -> FastAPI:
     """Return the application.
 
     *live* gives the published records, *dialogue* answers messages, *checks* are further
-    conditions of readiness by name (the database, say), *archive* gives older versions of documents.
+    conditions of readiness by name (the database, say), *archive* gives older versions of
+    documents, *feedback* keeps what users thought of answers; without it the chat does not ask.
     """
     app = FastAPI(
         title="Trợ lý ảo",
@@ -60,6 +64,7 @@ def create_app(
         limits=ChatLimits(settings.rate_per_session, settings.rate_per_address),
         metrics=metrics,
         archive=archive or NoArchive(),
+        feedback=feedback,
         checks=dict(checks or {}),
     )
     problems.install(app, show_problem)

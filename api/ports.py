@@ -15,6 +15,7 @@ from api.problems import Problem
 from api.settings import Settings
 from bot.dialogue import Dialogue
 from knowledge.snapshot import Snapshot
+from knowledge.store.feedback import Verdict
 
 
 class PublishedView(Protocol):
@@ -23,6 +24,13 @@ class PublishedView(Protocol):
     @property
     def snapshot(self) -> Snapshot:
         """The published records."""
+
+
+class FeedbackBox(Protocol):
+    """Keeps what users thought of answers."""
+
+    def put(self, message_id: str, verdict: Verdict, reason: str) -> None:
+        """Keep one verdict; a later one on the same answer replaces it."""
 
 
 class LiveView(Protocol):
@@ -46,6 +54,7 @@ class Services:
     limits: ChatLimits
     metrics: Metrics
     archive: Archive
+    feedback: FeedbackBox | None = None
     checks: dict[str, Check] = field(default_factory=dict)
 
     @property

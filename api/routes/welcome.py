@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
+from api.ports import Services, services
 from api.welcome import welcome
 
 router = APIRouter()
 
 
 @router.get("/api/v1/welcome", tags=["chat"], summary="Lời chào và câu hỏi gợi ý")
-async def greeting() -> Mapping[str, Any]:
-    """Return the greeting, a hint and the first questions by audience."""
-    return welcome()
+async def greeting(using: Annotated[Services, Depends(services)]) -> Mapping[str, Any]:
+    """Return the greeting, a hint, the first questions by audience, and whether feedback is kept."""
+    return {**welcome(), "feedback": using.feedback is not None}

@@ -146,3 +146,14 @@ class TokenRow(Base):
     name: Mapped[str] = mapped_column(String(100), primary_key=True)
     sha256: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+class FeedbackRow(Base):
+    """What a user thought of one answer. ``reason`` holds no personal numbers; '' when none was given."""
+
+    __tablename__ = "feedback"
+
+    message_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    verdict: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(Text)
+    given_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, index=True)

@@ -115,7 +115,9 @@ def portal() -> Iterator[Served]:
 @pytest.fixture(scope="session")
 def served(portal: Served) -> Iterator[tuple[Served, ScriptedDialogue]]:
     dialogue = ScriptedDialogue()
-    app = create_app(Settings(allowed_origins=(portal.url,)), FakeLive(snapshot()), dialogue)
+    app = create_app(
+        Settings(allowed_origins=(portal.url,)), FakeLive(snapshot()), dialogue, feedback=dialogue.feedback
+    )
     with Served(app) as server:
         yield server, dialogue
 
@@ -126,6 +128,7 @@ def site(served: tuple[Served, ScriptedDialogue]) -> Site:
     dialogue.failures = 0
     dialogue.pause = 0.0
     dialogue.said.clear()
+    dialogue.feedback.verdicts.clear()
     return Site(server.url, dialogue)
 
 

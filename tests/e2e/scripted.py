@@ -45,11 +45,22 @@ def _list(offset: int) -> dict[str, Any]:
 
 
 @dataclass
+class RememberedFeedback:
+    """Keeps verdicts in memory."""
+
+    verdicts: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def put(self, message_id: str, verdict: str, reason: str) -> None:
+        self.verdicts[message_id] = (verdict, reason)
+
+
+@dataclass
 class ScriptedDialogue:
     """Answers by keyword; ``failures`` messages in a row find it down, ``pause`` seconds pass first."""
 
     failures: int = 0
     pause: float = 0.0
+    feedback: RememberedFeedback = field(default_factory=RememberedFeedback)
     said: list[tuple[str, str, Audience | None]] = field(default_factory=list)
 
     async def ready(self) -> bool:

@@ -84,6 +84,19 @@ def test_the_conversation_outlives_a_reload_and_can_be_deleted(page: Page, site:
     assert site.dialogue.said[-1][0] not in sessions
 
 
+def test_an_answer_can_be_judged_and_the_verdict_stays(page: Page, site: Site) -> None:
+    open_chat(page, site)
+    ask(page)
+    page.get_by_role("button", name="Chưa đúng").click()
+    expect(page.get_by_text("Cảm ơn bạn đã góp ý.")).to_be_visible()
+    page.get_by_role("button", name="Hữu ích").click()
+    expect(page.get_by_role("button", name="Hữu ích")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Chưa đúng")).to_have_attribute("aria-pressed", "false")
+    assert [verdict for verdict, _ in site.dialogue.feedback.verdicts.values()] == ["helpful"]
+    page.reload()
+    expect(page.get_by_role("button", name="Hữu ích")).to_have_attribute("aria-pressed", "true")
+
+
 def test_a_long_list_folds_and_its_rest_is_asked_for(page: Page, site: Site) -> None:
     open_chat(page, site)
     ask(page, "Sở Nội vụ chủ trì bao nhiêu nhiệm vụ?")

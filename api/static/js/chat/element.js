@@ -127,9 +127,32 @@ class TroLyAo extends HTMLElement {
     return button;
   }
 
+  #verdicts(turn) {
+    if (!this.asksFeedback || !turn.answer.message_id) return [];
+    const { words } = this;
+    const thanks = el("span", { role: "status" });
+    const button = (verdict) => {
+      const element = el("button", { type: "button", "aria-pressed": String(turn.verdict === verdict) }, words[verdict]);
+      element.addEventListener("click", async () => {
+        if (!(await this.service.judge(turn.answer.message_id, verdict))) return;
+        turn.verdict = verdict;
+        this.history.save();
+        for (const other of buttons) other.setAttribute("aria-pressed", String(other === element));
+        thanks.textContent = words.thanks;
+      });
+      return element;
+    };
+    const buttons = [button("helpful"), button("unhelpful")];
+    return [...buttons, thanks];
+  }
+
   // ---- the start
 
   async #restore() {
+    const welcome = await this.service.welcome();
+    this.welcome = welcome;
+    this.asksFeedback = Boolean(welcome?.feedback);
+    if (this.log.childElementCount) return;
     if (this.history.turns.length) {
       for (const turn of this.history.turns) {
         const element = this.#show(turn);
@@ -138,13 +161,11 @@ class TroLyAo extends HTMLElement {
       this.#toEnd();
       return;
     }
-    await this.#greet();
+    this.#greet();
   }
 
-  async #greet() {
-    const welcome = await this.service.welcome();
-    if (this.history.turns.length || this.log.querySelector(".welcome")) return;
-    const { words } = this;
+  #greet() {
+    const { words, welcome } = this;
     const openers = el("ul", { class: "openers", "aria-label": words.openers });
     const fill = () => {
       const questions = welcome?.suggestions?.[this.history.state.audience] ?? [];
@@ -268,7 +289,7 @@ class TroLyAo extends HTMLElement {
   #showAnswer(turn, element, follow) {
     const { words, base } = this;
     const { body, row } = renderAnswer(turn.answer, { words, base, send: (message) => this.#ask(message) });
-    const tools = [this.#reading(turn.answer)].filter(Boolean);
+    const tools = [...this.#verdicts(turn), this.#reading(turn.answer)].filter(Boolean);
     element.append(body, ...(tools.length ? [el("div", { class: "after" }, ...tools)] : []));
     if (row && turn === this.history.turns.at(-1)) element.append(row);
     if (follow) this.scroll.scrollTo({ top: element.offsetTop - 12, behavior: this.#motion() });

@@ -40,6 +40,15 @@ export class Service {
     });
   }
 
+  /** Tell what the user thought of an answer; resolves to whether it was kept. */
+  async judge(messageId, verdict) {
+    try {
+      return (await this.#post("/api/v1/feedback", { message_id: messageId, verdict }, "")).ok;
+    } catch {
+      return false;
+    }
+  }
+
   /** Return the greeting and first suggestions, null when they cannot be had. */
   async welcome() {
     try {
