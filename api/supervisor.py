@@ -83,7 +83,9 @@ class Plan:
         """Return the main process."""
         command = Command([sys.executable, "-m", "api.server"], self.env, ROOT)
         host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.settings.host, self.settings.host)
-        return Service("api", command, Answering(f"http://{host}:{self.port}/healthz", "status"))
+        # The first start embeds every record, which takes minutes on a small machine.
+        probe = Answering(f"http://{host}:{self.port}/healthz", "status")
+        return Service("api", command, probe, start_seconds=3600.0)
 
 
 class Answering:

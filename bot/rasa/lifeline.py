@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 import time
 
@@ -17,7 +16,8 @@ def end_with_parent() -> None:
 
 
 def _wait() -> None:
-    while sys.stdin.buffer.read(1):
+    # Not through sys.stdin: its lock would still be held when the interpreter ends.
+    while os.read(0, 1):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(_GRACE_SECONDS)

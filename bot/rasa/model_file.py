@@ -18,6 +18,9 @@ _INPUTS = (
     "nlu/*.py",
     "nlu/data/*",
     "knowledge/text.py",
+    "knowledge/agencies/*.py",
+    "knowledge/places/*.py",
+    "knowledge/data/*",
     "requirements/rasa.txt",
 )
 _KEPT = 2

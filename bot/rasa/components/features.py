@@ -1,32 +1,43 @@
-"""What the intent model looks at in a message."""
+"""What the intent model counts in a message's reading."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
-from bot.rasa.components.masking import intent_text
+from bot.rasa.components.reading import Reader
+
+_WORD = r"\S+"
 
 
 class IntentFeatures:
-    """Folded words and their n-grams, and character n-grams, which survive typing errors."""
+    """The evidence of the cues, the words that ask, all words, and characters against typing errors."""
 
     def __init__(self) -> None:
-        self._words = TfidfVectorizer(
-            analyzer="word", token_pattern=r"\S+", ngram_range=(1, 3), sublinear_tf=True, lowercase=False
-        )
-        self._chars = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, lowercase=False
+        words = {"token_pattern": _WORD, "lowercase": False, "sublinear_tf": True}
+        chars = {"analyzer": "char_wb", "lowercase": False, "sublinear_tf": True}
+        self._views = (
+            ("evidence", 0.3, CountVectorizer(token_pattern=_WORD, lowercase=False, binary=True)),
+            ("frame", 1.0, TfidfVectorizer(ngram_range=(1, 3), **words)),
+            ("frame", 0.5, TfidfVectorizer(ngram_range=(2, 4), **chars)),
+            ("words", 0.4, TfidfVectorizer(ngram_range=(1, 2), **words)),
+            ("words", 0.3, TfidfVectorizer(ngram_range=(3, 5), **chars)),
         )
 
     def fit_transform(self, texts: Sequence[str]) -> csr_matrix:
-        """Learn the vocabulary of *texts* and return their rows."""
-        views = [intent_text(text) for text in texts]
-        return hstack([self._words.fit_transform(views), self._chars.fit_transform(views)]).tocsr()
+        """Learn what *texts* hold and return one row per text."""
+        return self._rows(texts, fit=True)
 
     def transform(self, texts: Sequence[str]) -> csr_matrix:
         """Return one row per text."""
-        views = [intent_text(text) for text in texts]
-        return hstack([self._words.transform(views), self._chars.transform(views)]).tocsr()
+        return self._rows(texts, fit=False)
+
+    def _rows(self, texts: Sequence[str], *, fit: bool) -> csr_matrix:
+        readings = [Reader.default().read(text) for text in texts]
+        parts = []
+        for view, weight, vectorizer in self._views:
+            column = [getattr(reading, view) for reading in readings]
+            parts.append((vectorizer.fit_transform(column) if fit else vectorizer.transform(column)) * weight)
+        return hstack(parts).tocsr()

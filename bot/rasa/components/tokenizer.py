@@ -9,7 +9,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.rasa.components.masking import intent_text
+from bot.rasa.components.reading import Reader
 
 _PIECE = re.compile(r"\S+")
 
@@ -26,7 +26,7 @@ class VietnameseTokenizer(Tokenizer):
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Return at least one token, whatever was typed."""
         text = message.get(attribute)
-        lemmas = intent_text(text).split() or ["xtrong"]
+        lemmas = Reader.default().read(text).words.split() or ["xtrong"]
         pieces = list(_PIECE.finditer(text)) or [re.match(r"(?s).*", text)]
         return [
             Token(lemma, *self._slice(pieces, index, len(lemmas)), lemma=lemma)

@@ -16,16 +16,20 @@ from typing import Any
 
 import yaml
 
+from knowledge.text import fold
+
 ROOT = Path(__file__).resolve().parent
 DATA = ROOT.parent / "data" / "nlu"
+FRAME = ROOT.parent / "components" / "frame.txt"
 FAMILIES = ("plan", "procedure", "dialogue", "social", "refuse")
-WANTED_PER_INTENT = 130
+WANTED_PER_INTENT = 200
 """Examples an intent should have; intents with few words of their own (goodbye) get fewer."""
-MOST_PER_TEMPLATE = 7
+MOST_PER_TEMPLATE = 10
 
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _SLOT = re.compile(r"\{(\w+)\}")
 _SPACE = re.compile(r"\s+")
+_FRAME_WORD = re.compile(r"[^\W\d_]+|%")
 _PLAIN_INTENTS = frozenset(
     {"greeting", "thanks", "goodbye", "affirm", "deny", "abuse", "self_harm", "more", "injection"}
 )
@@ -33,10 +37,15 @@ _PLAIN_INTENTS = frozenset(
 
 @dataclass(frozen=True)
 class Example:
-    """One training message: its intent, the way of asking it came from ('ask_lead/3'), its text."""
+    """One training message.
+
+    ``template`` is the way of asking it came from ('ask_lead/3'), ``skeleton`` that way with its
+    choices made and its words still open: examples of one skeleton differ in words and spelling only.
+    """
 
     intent: str
     template: str
+    skeleton: str
     text: str
 
 
@@ -55,18 +64,20 @@ class Writer:
     def write(self, intent: str, number: int, template: str, count: int) -> list[Example]:
         """Return up to *count* different examples of one template, the first of them unadorned."""
         rng = random.Random(f"{intent}/{number}/{template}")
-        seen: dict[str, None] = {}
+        seen: dict[str, str] = {}
         for attempt in range(count * 6):
             if len(seen) == count:
                 break
-            text = self._fill(template, rng)
-            seen.setdefault(text if attempt == 0 else self._style(intent, text, rng))
-        return [Example(intent, f"{intent}/{number}", text) for text in seen]
+            skeleton = self._choose(template, rng)
+            text = self._fill(skeleton, rng)
+            seen.setdefault(text if attempt == 0 else self._style(intent, text, rng), skeleton)
+        return [Example(intent, f"{intent}/{number}", skeleton, text) for text, skeleton in seen.items()]
 
-    def _fill(self, template: str, rng: random.Random) -> str:
-        text = template
-        while _CHOICE.search(text):
-            text = _CHOICE.sub(lambda match: rng.choice(match.group(1).split("|")), text)
+    def _choose(self, template: str, rng: random.Random) -> str:
+        text = _CHOICE.sub(lambda match: rng.choice(match.group(1).split("|")), template)
+        return _SPACE.sub(" ", text).strip()
+
+    def _fill(self, text: str, rng: random.Random) -> str:
         used: set[str] = set()
 
         def word(match: re.Match[str]) -> str:
@@ -152,8 +163,19 @@ def render(found: list[Example]) -> dict[str, str]:
     return files
 
 
+def frame_words() -> str:
+    """Return the words that ask: those of the templates and of the styles, folded, one a line."""
+    styles = load("styles")
+    texts = [template for family in FAMILIES for group in load(family).values() for template in group]
+    texts += load("vocabulary")["prefix"] + load("vocabulary")["suffix"]
+    texts += [word for table in ("shorthand", "dialect") for word in styles[table]]
+    words = {word for text in texts for word in _FRAME_WORD.findall(fold(_SLOT.sub(" ", text)))}
+    return "\n".join(sorted(words)) + "\n"
+
+
 def main() -> None:
     """Write the files anew and remove those of intents that are gone."""
+    FRAME.write_text(frame_words(), encoding="utf-8")
     files = render(examples())
     DATA.mkdir(parents=True, exist_ok=True)
     for old in DATA.glob("*.yml"):
