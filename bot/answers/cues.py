@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import yaml
 
-from retrieval.tokens import folded_syllables
+from retrieval.tokens import folded_syllables, syllables
 
 
 @lru_cache(maxsize=1)
@@ -23,3 +23,16 @@ def has_cue(kind: str, *texts: str) -> bool:
     """Tell whether one of *texts* holds a phrase of *kind*. Raises KeyError for an unknown kind."""
     padded = [f" {' '.join(folded_syllables(text))} " for text in texts]
     return any(cue in text for cue in _cues()[kind] for text in padded)
+
+
+def without_cue(kind: str, text: str) -> str:
+    """Return the syllables of *text*, accents kept, without the phrases of *kind*."""
+    words = syllables(text)
+    folded = folded_syllables(text)
+    for cue in _cues()[kind]:
+        phrase = cue.split()
+        for start in range(len(folded) - len(phrase), -1, -1):
+            if folded[start : start + len(phrase)] == phrase:
+                del words[start : start + len(phrase)]
+                del folded[start : start + len(phrase)]
+    return " ".join(words)

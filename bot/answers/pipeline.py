@@ -22,7 +22,7 @@ from bot.answers.plan.facts import Facts
 from bot.answers.plan.lists import ListTasks
 from bot.answers.plan.targets import Targets
 from bot.answers.stages.finish import CheckQuotes, Date, NameSuccessors, Remember
-from bot.answers.stages.guard import Guard
+from bot.answers.stages.guard import Guard, without_instructions
 from bot.answers.stages.procedures import Procedures, ProceduresAfterAll
 from bot.answers.stages.refuse import MissingPlace, Refuse
 from bot.answers.stages.resolve import Resolve
@@ -31,6 +31,7 @@ from bot.answers.stages.scope import Scope
 from bot.answers.stages.social import Social
 from bot.answers.turn import Stage, StageTrace, Turn
 from knowledge.agencies import Registry
+from knowledge.dates import find_windows
 from knowledge.places import Places
 from nlu.query import Context, Query
 from nlu.resources import Resources
@@ -51,9 +52,9 @@ def build_stages(registry: Registry, default_place: str = DEFAULT_PLACE) -> tupl
         Route(default_place),
         Procedures(),
         MissingPlace(),
+        DocumentFacts(),
         Compare(registry),
         ListTasks(registry),
-        DocumentFacts(),
         Definitions(),
         Duties(registry),
         Targets(),
@@ -92,7 +93,9 @@ class Assistant:
 
     def _prepare(self, published: Published) -> None:
         snapshot = published.snapshot
-        self._resources[snapshot.version] = Resources.build(snapshot, self._registry, self._places)
+        self._resources[snapshot.version] = Resources.build(
+            snapshot, self._registry, self._places, find_windows
+        )
         for stale in list(self._resources)[:-2]:
             del self._resources[stale]
 
@@ -112,8 +115,11 @@ class Assistant:
         context = context or Context(audience=audience)
         today = today or date.today()
         started = time.perf_counter()
+        asked = without_instructions(message)
+        if asked != message:
+            intent, confidence, ranking = None, None, ()
         query = understand(
-            message,
+            asked,
             context,
             today=today,
             resources=self._resources[published.snapshot.version],

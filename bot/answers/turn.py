@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -26,6 +26,8 @@ class Scope:
     document_ids: tuple[str, ...]
     stated: bool
     default_ids: tuple[str, ...] = ()
+    bonus: Mapping[str, float] = field(default_factory=dict)
+    """Factor on the relevance of a document's records: the default city's, and newer plans, come first."""
 
 
 @dataclass

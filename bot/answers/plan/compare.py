@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answers.answer import Answer, Source
 from bot.answers.cite import document_label, place_name, record_source, task_sources
-from bot.answers.cues import has_cue
+from bot.answers.cues import has_cue, without_cue
 from bot.answers.excerpt import excerpt, shorten
 from bot.answers.plan.facts import asked_fields
 from bot.answers.plan.listing import TaskFilter, select
@@ -19,6 +20,7 @@ from knowledge.records import Document, Target, Task
 
 PRESENT_COVERAGE = 0.65
 LINE_LIMIT = 200
+COLUMNS = {"lead", "coordinate", "deadline", "output"}
 COUNTING = ("most", "least", "count")
 
 
@@ -45,7 +47,7 @@ class Compare:
             self._counts(turn, documents)
         elif turn.scope.stated:
             self._side_by_side(turn, documents)
-        elif has_cue("which_place", query.raw) and query.topic.strip():
+        elif has_cue("which_place", query.raw):
             self._presence(turn, documents)
 
     @staticmethod
@@ -58,7 +60,11 @@ class Compare:
                 return chosen
             if len(query.places) < 2:
                 return []
-        elif not (query.operation in ("compare", *COUNTING) or query.intent == "compare"):
+        elif not (
+            query.operation in ("compare", *COUNTING)
+            or query.intent == "compare"
+            or (has_cue("which_place", query.raw) and not set(query.aspects) & COLUMNS)
+        ):
             return []
         first: dict[str | None, Document] = {}
         for document in chosen:
@@ -136,10 +142,13 @@ class Compare:
         return found[0] if found and fits(turn, found[0].hit) else None
 
     def _presence(self, turn: Turn, documents: Sequence[Document]) -> None:
+        topic = _asked_part(turn.query.text)
         present: list[tuple[Document, list[Found]]] = []
         absent: list[Document] = []
         for document in documents:
-            found = search(turn, ["task", "target", "passage"], document_ids=(document.id,), limit=3)
+            found = search(
+                turn, ["task", "target", "passage"], topic=topic, document_ids=(document.id,), limit=3
+            )
             good = [item for item in found if item.hit.coverage >= PRESENT_COVERAGE]
             if good:
                 present.append((document, good))
@@ -165,3 +174,10 @@ class Compare:
                     sources.append(record_source(turn, record))
                 lines.append(turn.say("compare.line", place=document_label(turn, document), fact=fact))
         turn.finish(Answer("answer", "\n".join(lines), sources=tuple(sources)), "presence")
+
+
+def _asked_part(text: str) -> str:
+    """The clause that asks 'which place', or all of *text*: a long preamble is no subject."""
+    clauses = [clause for clause in re.split(r"[,.;?!]", text) if has_cue("which_place", clause)]
+    best = max(clauses, key=len, default=text)
+    return without_cue("which_place", best)

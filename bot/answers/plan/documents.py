@@ -13,9 +13,12 @@ from bot.answers.plan.tasks import format_date
 from bot.answers.turn import Turn
 from knowledge.records import Citation, Document
 from knowledge.text import fold
+from retrieval.tokens import folded_syllables
 
 ASPECTS = ("number", "issued", "signer", "basis", "proposal", "title")
 CITED_COVERAGE = 0.55
+TASK_TOPIC, TASK_COVERAGE, TASK_SCORE = 6, 0.9, 0.4
+"""Syllables, coverage and score at which a question that seems to ask about a document asks about a task."""
 _NUMBER = re.compile(r"\b(\d{1,5})(?:/(\d{4}))?(?:/([A-ZĐa-zđ]{1,4}(?:-[A-ZĐa-zđ]+)*))?\b")
 _PRINTED_DATE = re.compile(r"(\d{1,2}/\d{1,2}/\d{4}|\d{1,2} tháng \d{1,2} năm \d{4})")
 
@@ -27,12 +30,13 @@ class DocumentFacts:
         """Answer from Document or Citation records."""
         query = turn.query
         cited = self._cited_by_number(turn)
-        if cited and (
-            set(query.aspects) & {"number", "issued", "title"}
-            or query.intent == "ask_document"
-            or query.operation == "compare"
-        ):
+        column_asked = bool(set(query.aspects) & {"lead", "coordinate", "deadline", "output"})
+        conflicting = not column_asked and len({fold(citation.number) for citation in cited}) > 1
+        about = bool(set(query.aspects) & {"number", "issued", "title"})
+        if cited and (conflicting or about or query.intent == "ask_document" or query.operation == "compare"):
             self._answer_citations(turn, cited)
+            return
+        if query.operation in ("list", "count"):
             return
         aspects = [aspect for aspect in query.aspects if aspect in ASPECTS]
         if not aspects:
@@ -46,8 +50,16 @@ class DocumentFacts:
                 self._answer_citations(turn, found)
                 return
         document = self._document(turn)
-        if document is not None:
+        if document is not None and not self._about_a_task(turn):
             self._answer_document(turn, document, aspects)
+
+    @staticmethod
+    def _about_a_task(turn: Turn) -> bool:
+        """'Ai ký ban hành bộ thủ tục?' asks about a task, not about the document that sets it."""
+        if len(folded_syllables(turn.query.topic)) < TASK_TOPIC:
+            return False
+        best = search(turn, ["task"], limit=1)
+        return bool(best) and best[0].hit.coverage >= TASK_COVERAGE and best[0].hit.score >= TASK_SCORE
 
     @staticmethod
     def _document(turn: Turn) -> Document | None:

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.answers.answer import Answer, Source
 from bot.answers.cite import document_label, place_name, record_source, source_line, task_sources
 from bot.answers.cues import has_cue
 from bot.answers.excerpt import excerpt, shorten
-from bot.answers.plan.premise import check_premise
+from bot.answers.plan.premise import check_premise, contradicts_text
 from bot.answers.plan.search import Found, fits, search
-from bot.answers.plan.tasks import FIELDS, remember_task, task_answer, task_fact
+from bot.answers.plan.tasks import FIELDS, field_line, remember_task, task_answer, task_fact
 from bot.answers.turn import Turn
 from knowledge.agencies import Registry
 from knowledge.records import Passage, Responsibility, Target, Task
 from nlu.query import Query
 
-TASK_PREFERENCE = 1.15
-"""Who, when and with what output are columns of a table: a task is preferred to prose that fits as well."""
+COLUMN_WEIGHTS = {"task": 1.3, "responsibility": 1.0, "passage": 0.8, "target": 0.8}
+"""Who, when and with what output are columns of a table: rows come before prose that fits as well."""
+DUTY_WEIGHTS = {"task": 1.0, "responsibility": 1.3, "passage": 1.0, "target": 0.9}
+PLAIN_WEIGHTS = {"task": 1.05, "responsibility": 1.0, "passage": 1.0, "target": 0.9}
 RIVAL_PLACE = 0.92
 """Another city's task fitting this well, compared with the default's, makes the question ambiguous."""
+NEAR = 0.75
+"""Rows this close to the best one are told too when a false premise is corrected."""
+VALUE_PATTERNS = {
+    "duration": re.compile(r"\d+\s*(?:\([^)]*\)\s*)?(?:ngày|giờ|phút|tháng|tuần|năm)", re.IGNORECASE),
+    "percent": re.compile(r"\d\s*%|phần trăm|\d+\s*(?:-|đến)\s*\d+\s*bậc", re.IGNORECASE),
+    "money": re.compile(r"\d[\d.,]*\s*(?:đồng|triệu|tỷ|tỉ|USD)", re.IGNORECASE),
+}
 EXCERPT_LIMIT = 420
+SHORT_CONTENT = 120
+"""Characters; a row that says this little is told with who leads it and by when."""
 DEFAULT_FIELDS: dict[str, tuple[str, ...]] = {
     "ask_lead": ("lead",),
     "ask_coordinate": ("coordinate",),
@@ -55,14 +67,35 @@ class Facts:
         if not best:
             return
         record = best[0].record
+        if self._only_mentioned(turn, best[0], fields):
+            return
         if isinstance(record, Task):
             if not turn.scope.stated and self._ask_place(turn, best, fields):
                 return
-            self._answer_task(turn, record, fields or ("content", "lead", "deadline"))
+            if set(fields) <= {"content"} and len(record.content) < SHORT_CONTENT:
+                fields = ("content", "lead", "deadline")
+            near = [
+                i.record for i in best[1:] if isinstance(i.record, Task) and i.rank >= NEAR * best[0].rank
+            ]
+            self._answer_task(turn, record, fields or ("content", "lead", "deadline"), near)
         elif isinstance(record, Responsibility):
             self._answer_duty(turn, record)
         elif isinstance(record, Passage | Target):
             self._answer_text(turn, record)
+
+    @staticmethod
+    def _only_mentioned(turn: Turn, best: Found, fields: Sequence[str]) -> bool:
+        """Refuse when the record speaks of the thing but not of the kind of value asked for."""
+        raw, text = turn.query.raw, _text(best)
+        if has_cue("attached_list", raw) and turn.query.intent not in ("list_tasks", "ask_document"):
+            turn.finish(refuse_nearest(turn, "refuse.list", best, ""), "attached_list")
+            return True
+        for kind, pattern in VALUE_PATTERNS.items():
+            dated = kind == "duration" and "deadline" in fields
+            if has_cue(f"value_{kind}", raw) and not dated and not pattern.search(text):
+                turn.finish(refuse_nearest(turn, "refuse.value", best, kind), "value_missing")
+                return True
+        return False
 
     @staticmethod
     def _best(turn: Turn, fields: Sequence[str]) -> list[Found]:
@@ -71,10 +104,9 @@ class Facts:
         tabular = bool(set(fields) - {"content"})
         if tabular:
             found = [_row_of(turn, item) for item in found]
+        weights = _weights(turn, tabular)
         weighted = [
-            Found(
-                f.hit, f.record, f.rank * (TASK_PREFERENCE if tabular and isinstance(f.record, Task) else 1.0)
-            )
+            Found(f.hit, f.record, f.rank * weights[f.hit.record_type] * (0.6 + 0.4 * f.hit.coverage))
             for f in found
             if fits(turn, f.hit)
         ]
@@ -126,16 +158,23 @@ class Facts:
         )
         return True
 
-    def _answer_task(self, turn: Turn, task: Task, fields: Sequence[str]) -> None:
-        opening = check_premise(turn, task, fields, self._registry)
+    def _answer_task(
+        self, turn: Turn, task: Task, fields: Sequence[str], others: Sequence[Task] = ()
+    ) -> None:
+        opening = check_premise(turn, task, fields, self._registry, others)
         if opening and opening.replaces:
             fields = opening.fields
-        turn.finish(task_answer(turn, task, fields, opening=opening.text if opening else None), "task")
+        text = opening.text if opening else None
+        if text is None and turn.query.operation == "yes_no":
+            text = turn.say("premise.stated", fact=field_line(turn, task, fields[0]))
+        turn.finish(task_answer(turn, task, fields, opening=text), "task")
 
     def _answer_duty(self, turn: Turn, duty: Responsibility) -> None:
         document = turn.snapshot.document_by_id[duty.document_id]
         body = excerpt(duty.text, turn.query.topic, EXCERPT_LIMIT)
-        text = turn.say("duty.head", agency=duty.addressee.text, text=body)
+        named = body.startswith(duty.addressee.text)
+        text = body if named else turn.say("duty.head", agency=duty.addressee.text, text=body)
+        text = _opened(turn, text, duty.text)
         turn.finish(
             Answer(
                 "answer",
@@ -157,12 +196,10 @@ class Facts:
     def _answer_text(self, turn: Turn, record: Passage | Target) -> None:
         document = turn.snapshot.document_by_id[record.document_id]
         body = excerpt(record.text, turn.query.topic, EXCERPT_LIMIT)
-        text = turn.say("passage.head", text=body)
+        text = _opened(turn, turn.say("passage.head", text=body), record.text)
         if isinstance(record, Passage) and record.heading_path:
             heading = shorten(record.heading_path[-1], 100)
-            text = turn.say("passage.under", heading=heading, text=body)
-        if turn.query.operation == "yes_no" and has_cue("why", turn.query.raw):
-            text = turn.say("no", fact=text)
+            text = _opened(turn, turn.say("passage.under", heading=heading, text=body), record.text)
         turn.finish(
             Answer(
                 "answer",
@@ -185,6 +222,35 @@ class Facts:
             "listing": {},
             "aspects": turn.query.aspects,
         }
+
+
+def _opened(turn: Turn, text: str, stated: str) -> str:
+    """Open a quotation by whether it confirms what a yes/no question says."""
+    if contradicts_text(turn, stated):
+        return turn.say("premise.wrong", fact=text)
+    return turn.say("premise.stated", fact=text) if turn.query.operation == "yes_no" else text
+
+
+def _text(item: Found) -> str:
+    record = item.record
+    if isinstance(record, Task):
+        return " ".join(part for part in (record.goal, record.content, record.output) if part)
+    return str(getattr(record, "text", ""))
+
+
+def refuse_nearest(turn: Turn, key: str, item: Found, kind: str) -> Answer:
+    """Return a refusal that names what is missing and quotes the nearest record."""
+    what = turn.say(f"value.{kind}") if kind else ""
+    document = turn.snapshot.document_by_id[item.document_id]
+    nearest = f"«{excerpt(_text(item), turn.query.topic, 200)}» ({document_label(turn, document)})"
+    text = f"{turn.say(key, what=what)} {turn.say('refuse.nearest', nearest=nearest)}"
+    return Answer("refuse", text, context={"document_id": item.document_id})
+
+
+def _weights(turn: Turn, tabular: bool) -> dict[str, float]:
+    if turn.query.intent == "ask_responsibility":
+        return DUTY_WEIGHTS
+    return COLUMN_WEIGHTS if tabular else PLAIN_WEIGHTS
 
 
 def _row_of(turn: Turn, item: Found) -> Found:

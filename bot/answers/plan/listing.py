@@ -20,6 +20,7 @@ GENERIC = frozenset(
 """Syllables that most group titles share and that therefore tell no group apart."""
 
 
+LONGEST_MONTH, LONGEST_QUARTER = 31, 92
 LISTING = "tasks"
 """Marks a conversation's listing slot as one of ours."""
 
@@ -122,9 +123,12 @@ def due_in(task: Task, window: DateWindow) -> bool:
 
 
 def _exactness(task: Task, window: DateWindow) -> int:
-    """Order for a window: tasks printed with just this window first, then the others that end in it."""
-    wanted, printed = folded_syllables(window.text), folded_syllables(task.deadline.text)
-    return 0 if wanted and " ".join(wanted) in " ".join(printed) else 1
+    """Order for a window: tasks printed with just this month or quarter first, then the others due in it."""
+    if window.start is None or window.end is None:
+        return 1
+    days = (window.end - window.start).days + 1
+    kind = "tháng" if days <= LONGEST_MONTH else "quý" if days <= LONGEST_QUARTER else ""
+    return 0 if task.deadline.kind == kind and task.deadline.date == window.end else 1
 
 
 def select(snapshot: Snapshot, filter_: TaskFilter, registry: Registry) -> TaskList:
@@ -182,8 +186,8 @@ def find_groups(snapshot: Snapshot, document_ids: Sequence[str], words: str) -> 
 def _match(telling: Sequence[str], title: Sequence[str]) -> float:
     if not telling:
         return 0.0
-    text = " ".join(title)
-    if " ".join(telling) in text:
+    text = f" {' '.join(title)} "
+    if f" {' '.join(telling)} " in text:
         return 1.0 + len(telling) / max(len(title), 1)
     return sum(word in title for word in telling) / len(telling) * 0.995
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from bot.answers.plan.tasks import agencies_text
 from bot.answers.turn import Turn
 from knowledge.agencies import Registry
 from knowledge.records import Task
+from nlu.query import DateWindow
 from retrieval.tokens import folded_syllables
 
 PAGE = 8
@@ -74,7 +76,7 @@ class ListTasks:
             (agency.role,) if agency and agency.role else ("lead",) if agency else (),
             groups,
             self._group_title(turn, groups),
-            query.window,
+            self._in_plan_year(turn, document_ids),
         )
         if agency and agency.role is None and query.intent not in INTENTS:
             filter_ = replace(filter_, roles=("lead", "coordinate"))
@@ -86,8 +88,26 @@ class ListTasks:
             ]
             if not found and (agency or query.window):
                 return filter_
+            if not found:
+                return None
             return narrowed(filter_, found, query.topic)
         return filter_
+
+    @staticmethod
+    def _in_plan_year(turn: Turn, document_ids: Sequence[str]) -> DateWindow | None:
+        """A window typed without a year ('tháng 10 tới cuối năm') is meant in the year of the plan."""
+        window = turn.query.window
+        years = {year for i in document_ids for year in turn.snapshot.document_by_id[i].years}
+        if window is None or re.search(r"\d{4}", window.text) or len(years) != 1:
+            return window
+        year = years.pop()
+        if turn.query.years or any(day and day.year == year for day in (window.start, window.end)):
+            return window
+        start, end = (
+            day and day.replace(year=year, day=min(day.day, 28) if day.month == 2 else day.day)
+            for day in (window.start, window.end)
+        )
+        return DateWindow(start, end, window.text)
 
     @staticmethod
     def _is_generic(topic: str) -> bool:

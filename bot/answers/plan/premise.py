@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answers.cues import has_cue
+from bot.answers.excerpt import shorten
 from bot.answers.plan.listing import due_in
 from bot.answers.plan.tasks import field_line
 from bot.answers.turn import Turn
 from knowledge.agencies import Registry
 from knowledge.records import Task
+
+MOST = 2
+"""Rows beside the best one whose leads are told when the body claimed leads none of them."""
+_DATE = re.compile(r"\b\d{1,2}/\d{1,2}(?:/\d{4})?\b")
 
 
 @dataclass(frozen=True)
@@ -22,26 +28,54 @@ class Verdict:
     replaces: bool
 
 
-def check_premise(turn: Turn, task: Task, fields: Sequence[str], registry: Registry) -> Verdict | None:
-    """Return how an answer opens when the question asserts a date or a body; None when it asserts nothing."""
+def check_premise(
+    turn: Turn, task: Task, fields: Sequence[str], registry: Registry, others: Sequence[Task] = ()
+) -> Verdict | None:
+    """Return how an answer opens when the question asserts a date or a body; None when it asserts nothing.
+
+    *others* fit the question about as well as *task*: who leads them is told too when the body is wrong.
+    """
     query = turn.query
     if query.operation != "yes_no" and not has_cue("why", query.raw):
         return None
     if query.window is not None and task.deadline.kind != "trống":
         fact = field_line(turn, task, "deadline")
         agrees = due_in(task, query.window)
-        return Verdict(turn.say("yes" if agrees else "no", fact=fact), ("deadline",), replaces=True)
+        return Verdict(
+            turn.say("premise.right" if agrees else "premise.wrong", fact=fact), ("deadline",), replaces=True
+        )
     if query.agencies and (has_cue("why", query.raw) or "lead" in fields):
         claimed = query.agencies[0]
-        bodies = [agency.agency_id or agency.text for agency in (*task.lead, *task.coordinate)]
-        involved = any(
-            body in claimed.agency_ids or any(registry.covers(body, agency) for agency in claimed.agency_ids)
-            for body in bodies
+        named = {agency.agency_id for agency in (*task.lead, *task.coordinate)}
+        covered = any(
+            registry.covers(agency.agency_id or agency.text, agency_id)
+            for agency in task.lead
+            for agency_id in claimed.agency_ids
         )
-        fact = field_line(turn, task, "lead")
+        involved = covered or bool(named & set(claimed.agency_ids))
+        fact = (
+            " ".join(_leads(turn, row) for row in (task, *others[:MOST]))
+            if others
+            else field_line(turn, task, "lead")
+        )
         leads = any(agency.agency_id in claimed.agency_ids for agency in task.lead)
         if leads and query.operation == "yes_no":
-            return Verdict(turn.say("yes", fact=fact), ("lead",), replaces=True)
+            return Verdict(turn.say("premise.right", fact=fact), ("lead",), replaces=True)
         if not involved or (claimed.role == "lead" and not leads):
-            return Verdict(turn.say("no.agency", claimed=claimed.text, fact=fact), ("lead",), replaces=True)
+            return Verdict(
+                turn.say("premise.wrong_agency", claimed=claimed.text, fact=fact), ("lead",), replaces=True
+            )
     return None
+
+
+def _leads(turn: Turn, task: Task) -> str:
+    return f"{field_line(turn, task, 'lead')} («{shorten(task.content, 90)}»)"
+
+
+def contradicts_text(turn: Turn, text: str) -> bool:
+    """Tell whether a yes/no question asserts a date while *text* states only other dates."""
+    asserted = {match.group() for match in _DATE.finditer(turn.query.raw)}
+    if not asserted or turn.query.operation != "yes_no":
+        return False
+    stated = {match.group() for match in _DATE.finditer(text)}
+    return bool(stated) and not any(a == s or s.startswith(f"{a}/") for a in asserted for s in stated)

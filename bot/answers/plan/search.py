@@ -12,10 +12,6 @@ from knowledge.snapshot import PlanRecord
 from retrieval.hits import Hit, RecordType
 from retrieval.tokens import folded_syllables
 
-DEFAULT_BONUS = 1.25
-"""How much better another city's record must fit before the default city's is passed over."""
-
-
 ENOUGH_SCORE, ENOUGH_COVERAGE = 0.27, 0.25
 """Calibrated on the dev and own question sets (tests/eval): below this a record is a look-alike."""
 LONG_QUESTION = 12
@@ -43,6 +39,14 @@ def fits(turn: Turn, hit: Hit) -> bool:
     return hit.score >= ENOUGH_SCORE * dilution and hit.coverage >= ENOUGH_COVERAGE * dilution
 
 
+def subject(turn: Turn) -> str:
+    """Return what to search for: the topic, with document numbers and the lesser places it names."""
+    query = turn.query
+    known = {document.jurisdiction for document in turn.snapshot.documents}
+    places = [mention.text for mention in query.places if mention.place_id not in known]
+    return " ".join([query.topic, *places, *query.document_numbers]).strip()
+
+
 def search(
     turn: Turn,
     record_types: Collection[RecordType],
@@ -52,8 +56,7 @@ def search(
     limit: int = 12,
 ) -> list[Found]:
     """Return records of the turn's scope (or of *document_ids*) that fit the topic, best first."""
-    query = turn.query
-    readings = [topic if topic is not None else query.topic]
+    readings = [topic if topic is not None else subject(turn)]
     hits = turn.published.index.search(
         readings,
         record_types=record_types,
@@ -65,9 +68,5 @@ def search(
         record = turn.snapshot.record_by_key.get((hit.record_type, hit.record_id))
         if record is None:
             continue
-        bonus = 1.0
-        if not turn.scope.stated and hit.document_id in turn.scope.default_ids:
-            place_in_line = turn.scope.default_ids.index(hit.document_id)
-            bonus = DEFAULT_BONUS if place_in_line == 0 else (1 + DEFAULT_BONUS) / 2
-        found.append(Found(hit, record, hit.score * bonus))
+        found.append(Found(hit, record, hit.score * turn.scope.bonus.get(hit.document_id or "", 1.0)))
     return sorted(found, key=lambda item: -item.rank)

@@ -6,16 +6,28 @@ from collections.abc import Sequence
 
 from bot.answers.answer import Answer, Source
 from bot.answers.cite import document_label, record_source, section_label, source_line
+from bot.answers.cues import has_cue
 from bot.answers.excerpt import excerpt
 from bot.answers.plan.search import Found, fits, search
 from bot.answers.turn import Turn
 from knowledge.records import Target
-from retrieval.tokens import folded_syllables
+from retrieval.hits import Hit
+from retrieval.tokens import folded_syllables, function_words
 
+UNITS = {"percent": ("%",), "duration": ("ngày", "giờ", "phút", "tháng", "tuần", "năm", "tiếng")}
+YEAR_BONUS = 1.3
+"""A target of the year the question names is preferred to the same target of another year."""
+NEAR_PLACE = 0.7
+"""Another city's target this close is told too when no city was named."""
 NEAR = 0.88
 """A second target this close to the best is told as well: 30 % of payments, 80 % of procedures."""
 TEXT_LIMIT = 300
 MOST = 3
+
+
+def _unit_kind(item: Found) -> str:
+    unit = item.record.unit if isinstance(item.record, Target) else ""
+    return next((kind for kind, words in UNITS.items() if any(word in unit for word in words)), "other")
 
 
 class Targets:
@@ -25,6 +37,8 @@ class Targets:
         """Answer from Target records."""
         query = turn.query
         if query.intent != "ask_target" and "target" not in query.aspects:
+            return
+        if self._sibling(turn):
             return
         hits = self._hits(turn)
         if not hits:
@@ -40,15 +54,46 @@ class Targets:
             return
         self._answer(turn, hits)
 
+    def _sibling(self, turn: Turn) -> bool:
+        """'Còn phường, xã?': the target of that scope in the clause last told."""
+        words = turn.evidence.get("scope_words", "")
+        last = turn.snapshot.record_by_key.get(("target", next(iter(turn.context.items), "")))
+        if not words or not isinstance(last, Target) or turn.query.places:
+            return False
+        asked = set(folded_syllables(words)) - function_words()
+        for target in turn.snapshot.targets:
+            near = target.document_id == last.document_id and target.section == last.section
+            scope = set(folded_syllables(target.scope or "")) - function_words()
+            if (
+                near
+                and target.subject == last.subject
+                and scope
+                and scope <= asked | {"cap"}
+                and scope & asked
+            ):
+                self._answer(
+                    turn, [Found(Hit("target", target.id, target.document_id, 1.0, 1.0, 1.0), target, 1.0)]
+                )
+                return True
+        return False
+
     @staticmethod
     def _hits(turn: Turn) -> list[Found]:
-        return [item for item in search(turn, ["target"], limit=12) if fits(turn, item.hit)]
+        """Targets that fit, in the unit asked for, those of a year or a scope named before the others."""
+        found = [item for item in search(turn, ["target"], limit=20) if fits(turn, item.hit)]
+        asked = [kind for kind in UNITS if has_cue(f"value_{kind}", turn.query.raw)]
+        if asked:
+            found = [item for item in found if _unit_kind(item) in (*asked, "other")] or found
+        years = set(turn.query.years)
+        return sorted(
+            found, key=lambda i: -i.rank * (YEAR_BONUS if getattr(i.record, "year", None) in years else 1)
+        )
 
     def _ask_place(self, turn: Turn, hits: Sequence[Found]) -> bool:
         """Several cities set this target and none was named: tell each value and ask which is meant."""
         best: dict[str, Found] = {}
         for item in hits:
-            if item.document_id not in best and item.hit.score >= NEAR * hits[0].hit.score:
+            if item.document_id not in best and item.hit.score >= NEAR_PLACE * hits[0].hit.score:
                 best[item.document_id] = item
         places = {turn.snapshot.document_by_id[i].jurisdiction for i in best}
         if len(places) < 2 or hits[0].document_id in turn.scope.default_ids:
@@ -168,6 +213,7 @@ class Targets:
         document = turn.snapshot.document_by_id[item.document_id]
         return {
             "task_id": self._target(item).task_id,
+            "items": (item.record.id,),
             "document_id": item.document_id,
             "place_id": document.jurisdiction,
             "aspects": ("target",),

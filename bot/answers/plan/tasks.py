@@ -83,8 +83,30 @@ def task_lines(turn: Turn, task: Task, fields: Sequence[str]) -> list[str]:
         lines.append(turn.say("fact.task", value=shorten(task.content.rstrip("."), CONTENT_LIMIT)))
     if task.parent:
         lines.append(turn.say("fact.parent", value=shorten(task.parent.rstrip(".:"), CONTENT_LIMIT)))
+        lines += _parent_facts(turn, task, fields)
     lines.append(source_line(turn, turn.snapshot.document_by_id[task.document_id], task.row))
     return lines
+
+
+def _parent_facts(turn: Turn, task: Task, fields: Sequence[str]) -> list[str]:
+    """The asked fields of the row above, where it has its own that differ."""
+    parent = turn.snapshot.task_by_id.get(task.parent_id or "")
+    if parent is None or parent.heading:
+        return []
+    names = [
+        n
+        for n in fields
+        if n in ("output", "deadline", "lead") and _has(parent, n) and _differ(parent, task, n)
+    ]
+    return [f"– {field_line(turn, parent, name)}" for name in names]
+
+
+def _has(task: Task, name: str) -> bool:
+    return bool(task.deadline.text if name == "deadline" else getattr(task, name))
+
+
+def _differ(parent: Task, task: Task, name: str) -> bool:
+    return bool(getattr(parent, name) != getattr(task, name))
 
 
 def remember_task(turn: Turn, task: Task, fields: Sequence[str]) -> dict[str, object]:

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.answers.answer import Answer
 from bot.answers.cues import has_cue
 from bot.answers.turn import Turn
+from retrieval.tokens import folded_syllables
 
 FIXED = ("self_harm", "abuse", "injection")
 SURE = 0.5
 """Below this the intent alone does not silence a question."""
+
+
+_SENTENCE = re.compile(r"(?<=[.!?\n])\s+")
+SHORTEST_QUESTION = 4
+"""Syllables a question must have to be answered beside instructions that are ignored."""
+
+
+def without_instructions(message: str) -> str:
+    """Return *message* without the sentences that instruct the assistant, if a question remains."""
+    sentences = _SENTENCE.split(message)
+    kept = [sentence for sentence in sentences if not has_cue("injection", sentence)]
+    rest = " ".join(kept)
+    return rest if kept and len(folded_syllables(rest)) >= SHORTEST_QUESTION else message
 
 
 class Guard:

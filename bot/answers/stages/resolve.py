@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.answers.turn import Turn
 from nlu.query import Query
-from retrieval.tokens import folded_syllables
+from retrieval.tokens import folded_syllables, function_words
 
 SHORT_TOPIC = 3
 """Syllables; a follow-up whose own words are fewer leans on the topic before it."""
@@ -42,8 +42,9 @@ class Resolve:
         """A question without words of its own ('Hạn đến khi nào?'), or one that points ('việc đó')."""
         if query.places or query.document_ids or query.window:
             return False
-        own = folded_syllables(query.topic)
-        return not own or (query.reference is not None and query.reference.kind == "it")
+        own = set(folded_syllables(query.topic)) - function_words()
+        slight = query.intent == "follow_up" and len(own) <= 1
+        return not own or slight or (query.reference is not None and query.reference.kind == "it")
 
     @staticmethod
     def _same_subject(turn: Turn) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from bot.answers.answer import Answer
@@ -10,7 +11,14 @@ from bot.answers.turn import Scope as ScopeValue
 from bot.answers.turn import Turn
 from knowledge.records import Document
 
-PLAN_YEAR_WORDS = ("ke hoach", "chuong trinh", "plan")
+_PLAN_OF_YEAR = re.compile(r"\b(?:ke hoach|chuong trinh|plan)\b(?: \w+){0,7}? (?:nam |for )?(\d{4})\b")
+"""'kế hoạch cải cách hành chính … năm 2023': the year of a plan, not of what a plan speaks of."""
+
+
+DEFAULT_BONUS = 1.25
+"""How much better another city's record must fit before the default city's is passed over."""
+NEWEST_BONUS = 1.12
+"""How much better an older plan's record must fit before the newest plan of a city is passed over."""
 
 
 def newest_first(documents: Iterable[Document]) -> list[Document]:
@@ -47,23 +55,41 @@ class Scope:
             turn.scope = ScopeValue((), stated=True)
             return
         if query.years and not query.document_ids:
-            pool = chosen or list(snapshot.documents)
-            in_year = [d for d in pool if set(d.years) & set(query.years)]
-            if in_year and chosen:
-                chosen = self._prefer(in_year, query.years)
-            elif not in_year and any(word in query.folded for word in PLAN_YEAR_WORDS):
-                turn.evidence["missing_year"] = query.years[0]
+            chosen = self._of_year(turn, chosen)
+        if not chosen:
+            chosen = self._from_conversation(turn)
         if chosen:
-            turn.scope = ScopeValue(tuple(document.id for document in chosen), stated=True)
+            newest = {document.jurisdiction: document.id for document in reversed(chosen)}
+            bonus = {} if query.document_ids else dict.fromkeys(newest.values(), NEWEST_BONUS)
+            turn.scope = ScopeValue(tuple(document.id for document in chosen), stated=True, bonus=bonus)
             return
         ordered = [*default_ids, *(d.id for d in snapshot.documents if d.id not in default_ids)]
-        turn.scope = ScopeValue(tuple(ordered), stated=False, default_ids=default_ids)
+        bonus = dict.fromkeys(default_ids, (1 + DEFAULT_BONUS) / 2) | dict.fromkeys(
+            default_ids[:1], DEFAULT_BONUS
+        )
+        turn.scope = ScopeValue(tuple(ordered), stated=False, default_ids=default_ids, bonus=bonus)
 
     @staticmethod
-    def _prefer(documents: list[Document], years: tuple[int, ...]) -> list[Document]:
-        """Documents made for the year before documents whose span merely includes it."""
-        exact = [document for document in documents if set(document.years) == set(years)]
-        return exact + [document for document in documents if document not in exact]
+    def _of_year(turn: Turn, chosen: list[Document]) -> list[Document]:
+        """Documents made for a year named come first; only they count when the year is the plan's."""
+        years = set(turn.query.years)
+        pool = chosen or list(turn.snapshot.documents)
+        exact = [document for document in pool if set(document.years) == years]
+        within = [document for document in pool if years & set(document.years)]
+        named = _PLAN_OF_YEAR.search(turn.query.folded)
+        if named and not any(int(named.group(1)) in document.years for document in pool):
+            turn.evidence["missing_year"] = int(named.group(1))
+        if not chosen:
+            return []
+        if named and within:
+            return exact or within
+        return exact + [document for document in chosen if document not in exact]
+
+    @staticmethod
+    def _from_conversation(turn: Turn) -> list[Document]:
+        """The document talked of before, when this message leans on it."""
+        document = turn.snapshot.document_by_id.get(turn.evidence.get("context_document", ""))
+        return [document] if document else []
 
 
 def refuse_missing(turn: Turn) -> Answer | None:
