@@ -12,33 +12,27 @@ from typing import Any
 from knowledge.documents import ManifestEntry
 from knowledge.extract.citations import NUMBER, named_documents, normal_number, type_of_number
 from knowledge.extract.dates import DATE, printed_date
+from knowledge.extract.letterhead import (
+    OWN_NUMBER,
+    THEME,
+    cells_of,
+    issued_on,
+    issuer_of,
+    recipients_of,
+    signer_of,
+    type_and_title,
+)
 from knowledge.extract.outline import Unit
-from knowledge.extract.source import clean
 from knowledge.extract.vocabulary import document_types
 from knowledge.places import Places
 from knowledge.records import Document
-from knowledge.text import collapse, fold
+from knowledge.text import collapse
 
-_OWN = re.compile(rf"(?:^|\s)Số\s*:?\s*(?P<number>{NUMBER})?", re.I)
 _ATTACHED = re.compile(
     rf"(?:kèm\s+theo|đính\s+kèm)\s+(?P<type>{document_types()})\s+(?:số\s*:?\s*)?(?P<number>{NUMBER})"
     rf"(?:\W{{0,3}}ngày\s+(?P<date>{DATE}))?(?:\s+của\s+(?P<issuer>[^)]+))?",
     re.I,
 )
-_PLACE = re.compile(r"^(?P<place>[^,\d]{2,40}),\s*ngày\b(?P<rest>.*)$", re.I)
-_TYPE = re.compile(rf"^(?P<type>{document_types()})\b[:\s]*(?P<title>.*)$", re.I | re.S)
-_ISSUER = re.compile(
-    r"^(?:CHỦ TỊCH\s+)?(?:ỦY BAN|UỶ BAN|UBND|HỘI ĐỒNG|HĐND|BỘ |SỞ |THỦ TƯỚNG|CHÍNH PHỦ|VĂN PHÒNG|"
-    r"THÀNH ỦY|TỈNH ỦY|BAN (?!HÀNH))",
-    re.I,
-)
-_PARENT = re.compile(r"^(?:THÀNH PHỐ|TP\.?|TỈNH|QUẬN|HUYỆN|THỊ XÃ|PHƯỜNG|XÃ|ĐẶC KHU)\s", re.I)
-_ISSUES = re.compile(
-    r"(?<!của )((?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Hội đồng nhân dân|HĐND)\s[^,;.\d]*?)\s+"
-    r"(?:ban hành|xây dựng)\s+(?:Kế hoạch|Chương trình|Quyết định)",
-    re.I,
-)
-_THEME = re.compile(r"chủ đề(?:\s+năm)?\s*:\s*(?P<theme>.+)$", re.I | re.S)
 _EFFECTIVE = re.compile(
     r"có hiệu lực[^.;]*?(?:kể\s+)?từ\s+(?P<when>ngày[^.;]*?)(?=\s+và\s+(?:thay|bãi)|[.;]|$)", re.I
 )
@@ -46,13 +40,8 @@ _YEAR = re.compile(
     r"năm\s+(20\d\d)(?:\s*[-–]\s*(?:năm\s+)?(20\d\d))?|giai đoạn\s+(?:năm\s+)?(20\d\d)\s*[-–]\s*(20\d\d)",
     re.I,
 )
-_CLOSING = ("recipients", "signature")
 _CENTRAL = re.compile(
     r"^(?:THỦ TƯỚNG|CHÍNH PHỦ|QUỐC HỘI|BỘ |VĂN PHÒNG CHÍNH PHỦ|BAN CHẤP HÀNH TRUNG ƯƠNG)", re.I
-)
-_NAME = re.compile(r"^(?:[A-ZĐÀ-Ỹ][\wÀ-ỹ']*\.?\s?){2,6}$")
-_RANK = re.compile(
-    r"^(?:TM|KT|TL|TUQ|Q)\.|^(?:PHÓ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|CHÁNH|BỘ TRƯỞNG|THỦ TƯỚNG|TRƯỞNG|CỤC)", re.I
 )
 
 
@@ -74,7 +63,7 @@ def own_numbers(units: Sequence[Unit]) -> list[OwnNumber]:
     found: list[OwnNumber] = []
     for unit in units:
         if unit.region == "header":
-            match = _OWN.search(unit.text)
+            match = OWN_NUMBER.search(unit.text)
             if match and match.group("number"):
                 found.append(OwnNumber(normal_number(match.group("number")), "Số", unit))
         attached = _ATTACHED.search(unit.text) if unit.region in ("header", "attachment") else None
@@ -93,14 +82,14 @@ def read_document(
     ``manifest`` may hold any field of Document by name ('number', 'jurisdiction', 'years', …) and
     'subject' for the title; dates are ISO strings or dates. A null entry overrides nothing.
     """
-    head = _cells([unit for unit in units if unit.region == "header"], text)
-    kind, title = _type_and_title(head)
+    head = cells_of([unit for unit in units if unit.region == "header"], text)
+    kind, title = type_and_title(head)
     attached = _first_attached(units)
     numbers = own_numbers(units)
     number = numbers[0].number if numbers else None
-    issued = _issued(head) or _attached_date(attached)
-    issuer = _issuer(head, units, attached)
-    signer, signer_title = _signer(units, text)
+    issued = issued_on(head) or _attached_date(attached)
+    issuer = issuer_of(head, units, attached)
+    signer, signer_title = signer_of(units, text)
     document = Document(
         id=document_id,
         number=number,
@@ -112,51 +101,11 @@ def read_document(
         years=_years(title, units, issued),
         signer=signer,
         signer_title=signer_title,
-        recipients=_recipients(units, text),
+        recipients=recipients_of(units, text),
         attributes=_attributes(units),
         text=text,
     )
     return _overridden(document, _facts(manifest))
-
-
-def _cells(units: Sequence[Unit], text: str) -> list[str]:
-    """The cells of a letterhead or signature block: neighbouring lines with tabs column by column."""
-    cells: list[str] = []
-    rows: list[list[str]] = []
-    for unit in units:
-        for line in text[unit.span.start : unit.span.end].split("\n"):
-            row = [clean(cell) for cell in line.split("\t")]
-            if len(row) == 1:
-                cells.extend(_by_column(rows))
-                rows = []
-                cells.extend(cell for cell in row if cell)
-            else:
-                rows.append(row)
-    return [*cells, *_by_column(rows)]
-
-
-def _by_column(rows: Sequence[Sequence[str]]) -> list[str]:
-    width = max((len(row) for row in rows), default=0)
-    return [row[column] for column in range(width) for row in rows if column < len(row) and row[column]]
-
-
-def _type_and_title(head: Sequence[str]) -> tuple[str | None, str]:
-    for index, line in enumerate(head):
-        match = _TYPE.match(line)
-        if not match or _OWN.match(line):
-            continue
-        kind = match.group("type").capitalize()
-        rest = [match.group("title").strip()] if match.group("title").strip() else []
-        for following in head[index + 1 :]:
-            if (_ISSUER.match(following) and rest) or following.startswith("(") or _THEME.search(following):
-                break
-            if not re.search(r"\w", following):
-                if rest:
-                    break
-                continue
-            rest.append(following)
-        return kind, collapse(" ".join(rest))
-    return None, ""
 
 
 def _first_attached(units: Sequence[Unit]) -> re.Match[str] | None:
@@ -170,49 +119,6 @@ def _first_attached(units: Sequence[Unit]) -> re.Match[str] | None:
 
 def _attached_date(attached: re.Match[str] | None) -> dt.date | None:
     return printed_date(attached.group("date")) if attached and attached.group("date") else None
-
-
-def _issued(head: Sequence[str]) -> dt.date | None:
-    for line in head:
-        match = _PLACE.match(line)
-        if match:
-            return printed_date(match.group("rest"))
-    return None
-
-
-def printed_place_line(units: Sequence[Unit], text: str) -> str | None:
-    """Return the line of place and date in the letterhead ('Đà Nẵng, ngày …'), None when there is none."""
-    head = _cells([unit for unit in units if unit.region == "header"], text)
-    return next((line for line in head if _PLACE.match(line)), None)
-
-
-def _place(head: Sequence[str]) -> str | None:
-    for line in head:
-        match = _PLACE.match(line)
-        if match:
-            return collapse(match.group("place"))
-    return None
-
-
-def _issuer(head: Sequence[str], units: Sequence[Unit], attached: re.Match[str] | None) -> str | None:
-    for index, line in enumerate(head):
-        if not _ISSUER.match(line):
-            continue
-        following = head[index + 1] if index + 1 < len(head) else ""
-        if _PARENT.match(following) and not _OWN.match(following):
-            line = f"{line} {following}"
-        if len(line.split()) > 2 or "ỦY BAN" not in line.upper():
-            return line
-    if attached and attached.group("issuer"):
-        return collapse(attached.group("issuer"))
-    named = [
-        match.group(1) for unit in units if unit.region == "basis" for match in _ISSUES.finditer(unit.text)
-    ]
-    if not named:
-        return None
-    bare = re.sub(r"^(?:TP\.?|thành phố)\s+", "", _place(head) or "", flags=re.I)
-    issuer = collapse(named[-1])
-    return issuer if fold(bare) in fold(issuer) else f"{issuer} {bare}"
 
 
 def _jurisdiction(issuer: str | None, head: Sequence[str], title: str) -> str | None:
@@ -245,29 +151,11 @@ def _years_in(text: str) -> tuple[int, ...]:
     return ()
 
 
-def _signer(units: Sequence[Unit], text: str) -> tuple[str | None, str | None]:
-    ranks: list[str] = []
-    for line in _cells([unit for unit in units if unit.region in _CLOSING], text):
-        if line.startswith(("-", "+", "•")):
-            continue
-        if _RANK.match(line):
-            ranks.append(line)
-        elif ranks and _NAME.match(line) and not line.isupper():
-            return line, " – ".join(ranks)
-    return None, " – ".join(ranks) or None
-
-
-def _recipients(units: Sequence[Unit], text: str) -> tuple[str, ...]:
-    marks = r"^[-+•]\s*"
-    lines = _cells([unit for unit in units if unit.region in _CLOSING], text)
-    return tuple(re.sub(marks, "", line).rstrip(" ;.") for line in lines if re.match(marks, line))
-
-
 def _attributes(units: Sequence[Unit]) -> dict[str, str]:
     found: dict[str, str] = {}
     attached: list[str] = []
     for unit in units:
-        theme = _THEME.search(unit.text) if unit.region in ("header", "attachment") else None
+        theme = THEME.search(unit.text) if unit.region in ("header", "attachment") else None
         if theme:
             found.setdefault("theme", theme.group("theme").strip(' “”"'))
         if unit.region == "basis":
@@ -284,7 +172,7 @@ def _attributes(units: Sequence[Unit]) -> dict[str, str]:
                 found.setdefault("replaces", named.number)
         if unit.region == "attachment" and not (attached and attached[-1].startswith("(")):
             attached.append(unit.text)
-    kind, title = _type_and_title(attached)
+    kind, title = type_and_title(attached)
     if kind and title and kind != "Phụ lục":
         found.setdefault("attached_type", kind)
         found.setdefault("attached_title", title)

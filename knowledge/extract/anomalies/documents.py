@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from knowledge.extract.anomalies.finding import Finding
+from knowledge.extract.letterhead import printed_place_line
 from knowledge.extract.metadata import own_numbers as printed_numbers
-from knowledge.extract.metadata import printed_place_line
 from knowledge.extract.outline import outline
 from knowledge.extract.source import free_paragraphs
 from knowledge.records import Document
