@@ -19,6 +19,7 @@ from api.library import Library
 from api.problems import Problem
 from api.publishing import PublishingError
 from api.serial import jsonable
+from knowledge.ingest.naming import file_name
 from knowledge.store import StoreError, VersionInfo
 
 _log = structlog.get_logger("audit")
@@ -94,7 +95,7 @@ async def upload(request: Request, library: Using, who: Who) -> JSONResponse:
             raise Problem("no-file")
         jobs = []
         for file in files:
-            name = file.filename or "van-ban"
+            name = file_name(file.filename or "")
             jobs.append(await run_in_threadpool(library.jobs.add, name, await file.read()))
             _log.info("upload", who=who, file=name, bytes=file.size, job=jobs[-1])
     finally:

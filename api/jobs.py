@@ -11,6 +11,7 @@ import structlog
 from knowledge.ingest import IngestError, Limits, ingest
 from knowledge.store import Store
 from knowledge.store.jobs import Job, Jobs, JobState
+from knowledge.store.wording import sentence
 
 _log = structlog.get_logger(__name__)
 _STATES: dict[str, JobState] = {"published": "done", "needs_review": "needs_review"}
@@ -84,7 +85,8 @@ class Worker:
             return
         except Exception as error:
             _log.error("job_failed", job=job.id, error=f"{type(error).__name__}: {error}")
-            self._jobs.finish(job.id, "failed", report={"error": f"{type(error).__name__}: {error}"})
+            told = sentence("unexpected", filename=job.filename, kind=type(error).__name__)
+            self._jobs.finish(job.id, "failed", report={"error": told})
             return
         _log.info("job_finished", job=job.id, document=outcome.document_id, state=outcome.state)
         self._jobs.finish(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -58,6 +59,10 @@ class Library:
         """Work off uploads and follow what other processes publish."""
         self.worker.start()
         self.publisher.watch()
+
+    async def reachable(self) -> bool:
+        """Tell whether the database answers (a condition of readiness)."""
+        return bool(await asyncio.to_thread(self.store.published_version))
 
     def close(self) -> None:
         """Finish what is at hand and let go of the store."""

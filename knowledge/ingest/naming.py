@@ -14,6 +14,7 @@ from knowledge.text import collapse, fold
 
 T = TypeVar("T", Task, Target, Responsibility, Passage, Citation)
 _LONGEST = 80
+_LONGEST_NAME = 200
 
 
 def slug(text: str) -> str:
@@ -27,8 +28,14 @@ def slug(text: str) -> str:
 
 def slug_of(filename: str) -> str:
     """Return the document id a file name suggests."""
-    name = PurePosixPath(filename.replace("\\", "/")).name
-    return slug(PurePosixPath(name).stem) or "van-ban"
+    return slug(PurePosixPath(file_name(filename)).stem) or "van-ban"
+
+
+def file_name(text: str) -> str:
+    """Return the last part of a path as one printable line of at most 200 characters."""
+    name = PurePosixPath(text.replace("\\", "/")).name
+    plain = name.encode("utf-8", "replace").decode("utf-8")
+    return "".join(char for char in plain if char.isprintable())[-_LONGEST_NAME:].strip() or "van-ban"
 
 
 def identify(document: Document, wanted: str, known: Iterable[Document]) -> str:

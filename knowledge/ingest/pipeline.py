@@ -10,6 +10,7 @@ from typing import Any, Literal
 from knowledge.ingest.apart import read_apart
 from knowledge.ingest.intake import IngestError, Intake
 from knowledge.ingest.limits import Limits
+from knowledge.ingest.naming import file_name
 from knowledge.ingest.reading import Reading
 from knowledge.ingest.stages.check import check
 from knowledge.ingest.stages.identify import identify
@@ -63,6 +64,7 @@ def ingest(
 
     Taking the same bytes in again changes nothing. Nothing is kept in a dry run.
     """
+    filename = file_name(filename)
     intake = Intake(data, filename, store)
     intake.reading = read_apart(data, filename, limits) if limits else read_here(data, filename)
     for stage in JUDGING if dry_run else (*JUDGING, *KEEPING):
@@ -75,14 +77,16 @@ def ingest_many(
 ) -> Iterator[Outcome]:
     """Take files in one by one; a file that fails is reported and the others go on."""
     for path in paths:
+        name = file_name(path.name)
         try:
-            yield ingest(store, path.read_bytes(), path.name, dry_run=dry_run, limits=limits)
+            yield ingest(store, path.read_bytes(), name, dry_run=dry_run, limits=limits)
         except IngestError as error:
-            yield Outcome(path.name, "failed", error=str(error))
+            yield Outcome(name, "failed", error=str(error))
         except OSError as error:
-            yield Outcome(
-                path.name, "failed", error=sentence("cannot_open", filename=path, reason=error.strerror)
-            )
+            yield Outcome(name, "failed", error=sentence("cannot_open", filename=name, reason=error.strerror))
+        except Exception as error:  # one file must not keep the others out
+            kind = type(error).__name__
+            yield Outcome(name, "failed", error=sentence("unexpected", filename=name, kind=kind))
 
 
 def _outcome(intake: Intake) -> Outcome:

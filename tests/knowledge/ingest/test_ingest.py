@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from knowledge.documents import shipped
-from knowledge.ingest import IngestError, Limits, Outcome, ingest, ingest_many, refresh
+from knowledge.ingest import IngestError, Intake, Limits, Outcome, ingest, ingest_many, pipeline, refresh
+from knowledge.ingest.naming import file_name
 from knowledge.ingest.pipeline import STAGES
 from knowledge.records import Anomaly
 from knowledge.snapshot import Snapshot
@@ -161,6 +162,36 @@ def test_one_bad_file_among_many_is_told_and_skipped(store: Store, tmp_path: Pat
     assert "rong.txt" in (outcomes["rong.txt"].error or "")
     assert "khong-co.txt" in (outcomes["khong-co.txt"].error or "")
     assert len(store.snapshot().documents) == 2
+
+
+def test_a_defect_met_in_one_file_does_not_keep_the_others_out(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(intake: Intake) -> None:
+        if intake.filename == "a.txt":
+            raise KeyError("defect")
+
+    monkeypatch.setattr(pipeline, "JUDGING", (stumble, *pipeline.JUDGING))
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_bytes(plan(number=f"{ord(name[0])}/KH-UBND"))
+    outcomes = list(ingest_many(store, [tmp_path / "a.txt", tmp_path / "b.txt"]))
+    assert [outcome.state for outcome in outcomes] == ["failed", "published"]
+    assert "KeyError" in (outcomes[0].error or "")
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("C:\\Tài liệu\\Kế hoạch.docx", "Kế hoạch.docx"),
+        ("../../etc/passwd", "passwd"),
+        ("a\x00b\n\u202ec.txt", "abc.txt"),
+        ("x\udcff.txt", "x?.txt"),
+        ("x" * 900 + ".txt", "x" * 196 + ".txt"),
+        ("", "van-ban"),
+    ],
+)
+def test_file_names_are_kept_as_one_printable_line(given: str, kept: str) -> None:
+    assert file_name(given) == kept
 
 
 def test_reading_apart_gives_the_same_records_as_reading_here(store: Store, url: str) -> None:
