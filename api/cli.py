@@ -15,7 +15,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.library import told
 from api.settings import Settings
 from api.words import word
-from knowledge.extract import anomalies
 from knowledge.ingest import Outcome, ingest_many
 from knowledge.store import Store, StoreError
 
@@ -137,7 +136,7 @@ def _store() -> Iterator[tuple[Store, Settings]]:
     """Open the store of the settings; any refusal becomes one line and exit code 2."""
     try:
         settings = Settings()
-        store = Store.open(settings.store_url, find_anomalies=anomalies)
+        store = Store.open(settings.store_url)
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
         raise _refusal(word("bad_settings", error=wrong)) from error

@@ -11,7 +11,6 @@ from api.jobs import Worker
 from api.publishing import Publisher
 from api.settings import Settings
 from api.words import word
-from knowledge.extract import anomalies
 from knowledge.ingest import Outcome, refresh
 from knowledge.ingest.refresh import load_procedures
 from knowledge.store import Store
@@ -41,7 +40,7 @@ class Library:
         *say* is told what takes time, in Vietnamese. A start at which nothing is new only loads the
         index.
         """
-        store = Store.open(settings.store_url, find_anomalies=anomalies)
+        store = Store.open(settings.store_url)
         tokens = Tokens(store)
         if settings.trolyao_admin_token and (token := settings.trolyao_admin_token.get_secret_value()):
             tokens.put("environment", token)

@@ -18,12 +18,14 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api import admin
 from api.app import create_app
+from api.archive import StoreArchive
 from api.library import Library
 from api.settings import Settings
 from bot.actions import actions_router
 from bot.answers.pipeline import Assistant
 from bot.dialogue import DialogueClient
 from bot.rasa.lifeline import end_with_parent
+from knowledge.store.feedback import Feedback
 from retrieval.live import Live
 
 
@@ -60,7 +62,14 @@ async def serve(settings: Settings, internal: Internal) -> None:
     assistant = await asyncio.to_thread(Assistant, live)
     token = internal.internal_token.get_secret_value()
     async with DialogueClient(internal.rasa_url, token) as dialogue:
-        app = create_app(settings, live, dialogue)
+        app = create_app(
+            settings,
+            live,
+            dialogue,
+            checks={"database": library.reachable},
+            archive=StoreArchive(library.store),
+            feedback=Feedback(library.store),
+        )
         admin.install(app, library)
         library.start()
         servers = (
