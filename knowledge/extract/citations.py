@@ -45,6 +45,8 @@ _NAMED_BEFORE = re.compile(
     r"(?:tại|theo|kèm\s+theo)\s+(?:quy\s+định\s+tại\s+)?$"
 )
 _LAW_BEFORE = re.compile(r"(?P<title>(?:Bộ luật|Luật|Pháp lệnh)\s[^;.]{3,160}?)\s*$")
+# No title is longer; what lies further away belongs to something else.
+_LONGEST = 1500
 _QUOTE = re.compile(r"[^“\";.]*?[“\"]([^”\"]*)[”\"]")
 
 
@@ -92,7 +94,8 @@ def named_documents(text: str, *, preamble: bool = False) -> Iterator[Named]:
     """
     matches = [match for match in _CITED.finditer(text) if _is_number(match, text)]
     for index, match in enumerate(matches):
-        yield _named(text, match, [later.start() for later in matches[index + 1 :]], preamble)
+        near = [later.start() for later in matches[index + 1 : index + 9]]
+        yield _named(text, match, [at for at in near if at < match.end() + _LONGEST], preamble)
 
 
 def _is_number(match: re.Match[str], text: str) -> bool:
@@ -105,7 +108,7 @@ def _is_number(match: re.Match[str], text: str) -> bool:
 
 
 def _named(text: str, match: re.Match[str], later: list[int], preamble: bool) -> Named:
-    stop = later[0] if later else len(text)
+    stop = later[0] if later else min(len(text), match.end() + _LONGEST)
     number = normal_number(match.group("number"))
     position = match.end()
     date: dt.date | None = None
@@ -134,7 +137,7 @@ def _named(text: str, match: re.Match[str], later: list[int], preamble: bool) ->
 
 
 def _title(text: str, position: int, later: list[int]) -> tuple[str | None, int]:
-    match = _TITLE.match(text, position, later[0] if later else len(text))
+    match = _TITLE.match(text, position, later[0] if later else min(len(text), position + _LONGEST))
     if not match:
         return None, position
     start = match.start("title")
@@ -153,7 +156,7 @@ def _limit(text: str, start: int, later: list[int]) -> int:
     for position in later:
         if re.search(r"(?:[,;(.]|\bvà|\btại|\btheo)\s*$", text[start:position]):
             return position
-    return len(text)
+    return min(len(text), start + _LONGEST)
 
 
 def _title_end(body: str, start: int) -> int:
@@ -164,7 +167,7 @@ def _title_end(body: str, start: int) -> int:
 
 
 def _role(text: str, start: int, preamble: bool) -> Role:
-    before = text[:start]
+    before = text[max(0, start - 200) : start]
     if re.search(r"(?:thay\s+thế|bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ)\s+(?:các\s+)?$", before, re.I):
         return "replaces"
     if re.search(r"đề\s+nghị\s+(?:của\s+)?[^;]*?(?:tại|theo)?\s*$", before[-160:], re.I) and re.match(

@@ -32,6 +32,8 @@ _NAME = re.compile(r"^(?:[A-ZĐÀ-Ỹ][\wÀ-ỹ']*\.?\s?){2,6}$")
 _RANK = re.compile(
     r"^(?:TM|KT|TL|TUQ|Q)\.|^(?:PHÓ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|CHÁNH|BỘ TRƯỞNG|THỦ TƯỚNG|TRƯỞNG|CỤC)", re.I
 )
+# A longer line is no part of a letterhead.
+_LONGEST = 1000
 _CLOSING = ("recipients", "signature")
 
 
@@ -45,7 +47,7 @@ def cells_of(units: Sequence[Unit], text: str) -> list[str]:
             if len(row) == 1:
                 cells.extend(_by_column(rows))
                 rows = []
-                cells.extend(cell for cell in row if cell)
+                cells.extend(cell for cell in row if 0 < len(cell) <= _LONGEST)
             else:
                 rows.append(row)
     return [*cells, *_by_column(rows)]

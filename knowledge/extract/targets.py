@@ -20,6 +20,8 @@ _YEAR = re.compile(
     re.I,
 )
 _PERIOD = re.compile(r"trong\s+giai\s+đoạn\s+(?:20\d\d)\s*[-–]\s*(20\d\d)", re.I)
+# A longer run of text is no clause: a table or a damaged file read as one line.
+_LONGEST = 5000
 _HEADING_YEAR = re.compile(r"năm\s+(20\d\d)(?:\s*[-–]\s*(?:năm\s+)?(20\d\d))?", re.I)
 
 
@@ -56,7 +58,7 @@ def goals(text: str) -> Iterator[Goal]:
     """
     for start, end in clauses(text):
         clause = text[start:end]
-        if _past().search(clause):
+        if len(clause) > _LONGEST or _past().search(clause):
             continue
         found = quantities(clause)
         for quantity, what in zip(found, measured(clause, found), strict=True):

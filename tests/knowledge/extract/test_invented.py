@@ -1,6 +1,7 @@
 """Small invented documents in other wordings: other places, later years, other kinds."""
 
 import datetime as dt
+from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -222,3 +223,28 @@ def test_lines_that_are_layout_are_listed_with_their_kind() -> None:
     listed = dict(invented("ct-2026").coverage.listed)
     assert listed[1] == "header"
     assert set(listed.values()) == {"header", "heading", "recipients", "signature"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n \n",
+        "x" * 50_000,
+        "A " * 20_000,
+        "I. MỤC TIÊU\n1. đạt " + "30%, " * 3_000,
+        "Quyết định số 1/QĐ-UBND " * 2_000,
+        "1. a\n" * 3_000,
+        "I. MỤC TIÊU\n1. " + "tối thiểu " * 5_000 + "30%",
+    ],
+    ids=["empty", "blank", "one word", "capitals", "numbers", "citations", "items", "comparators"],
+)
+@pytest.mark.timeout(10)
+def test_damaged_or_endless_text_neither_fails_nor_hangs(text: str) -> None:
+    found = extract(read(text.encode(), "hong.txt") if text.strip() else Blank(text), None, "hong")
+    assert found.coverage.unaccounted == ()
+
+
+@dataclass(frozen=True)
+class Blank:
+    text: str
