@@ -10,6 +10,7 @@ from knowledge.readers.html import read_html
 from knowledge.readers.kinds import Kind, kind_of, named_kind
 from knowledge.readers.legacy import FONTS, font_encoding
 from knowledge.readers.limits import LIMITS, Limits, check_size, check_text
+from knowledge.readers.ocr import read_image
 from knowledge.readers.pdf import read_pdf
 from knowledge.readers.plain import read_plain
 from knowledge.readers.sheets import read_xlsx
@@ -29,7 +30,14 @@ __all__ = [
     "read",
 ]
 
-_READERS = {"txt": read_plain, "html": read_html, "docx": read_docx, "xlsx": read_xlsx, "pdf": read_pdf}
+_READERS = {
+    "txt": read_plain,
+    "html": read_html,
+    "docx": read_docx,
+    "xlsx": read_xlsx,
+    "pdf": read_pdf,
+    "image": read_image,
+}
 
 
 def read(data: bytes, filename: str, limits: Limits = LIMITS) -> RawDocument:

@@ -9,7 +9,7 @@ from typing import Literal
 from knowledge.readers.errors import ReadError
 from knowledge.readers.limits import Limits, open_package
 
-Kind = Literal["txt", "html", "docx", "xlsx", "pdf"]
+Kind = Literal["txt", "html", "docx", "xlsx", "pdf", "image"]
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|div|p)\b", re.IGNORECASE)
@@ -23,18 +23,14 @@ _SUFFIXES: dict[str, Kind] = {
     ".docx": "docx",
     ".xlsx": "xlsx",
     ".pdf": "pdf",
+    ".png": "image",
+    ".jpg": "image",
+    ".jpeg": "image",
+    ".tif": "image",
+    ".tiff": "image",
 }
-_BINARY = (
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"Rar!",
-    b"7z\xbc\xaf",
-    b"\x1f\x8b",
-    b"MZ",
-    b"\x7fELF",
-    b"{\\rtf",
-)
+_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
+_BINARY = (b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"MZ", b"\x7fELF", b"{\\rtf")
 
 
 def kind_of(data: bytes, filename: str, limits: Limits) -> Kind:
@@ -50,10 +46,12 @@ def kind_of(data: bytes, filename: str, limits: Limits) -> Kind:
         raise ReadError("unknown_type", filename)
     if b"%PDF-" in data[:1024]:
         return "pdf"
+    if data.startswith(_IMAGES):
+        return "image"
     if data.startswith(_BINARY):
         raise ReadError("unknown_type", filename)
     named = named_kind(filename)
-    if named in {"docx", "xlsx", "pdf"}:
+    if named in {"docx", "xlsx", "pdf", "image"}:
         raise ReadError("corrupt", filename)
     if named != "txt" and _HTML.search(data[:4096].replace(b"\x00", b"")):
         return "html"

@@ -11,12 +11,13 @@ from knowledge.readers.errors import ReadError
 
 @dataclass(frozen=True)
 class Limits:
-    """Largest file (bytes), unpacked size (bytes), packing ratio, pages, text (characters), cells."""
+    """Largest file and unpacked size (bytes), packing ratio, pages, scanned pages, characters, cells."""
 
     file_bytes: int = 40_000_000
     unpacked_bytes: int = 400_000_000
     ratio: int = 150
     pages: int = 400
+    scans: int = 60
     characters: int = 8_000_000
     cells: int = 1_000_000
 

@@ -10,6 +10,7 @@ from typing import Any
 import pdfplumber
 from pdfplumber.utils.exceptions import PdfminerException
 
+from knowledge.readers import ocr
 from knowledge.readers.builder import BlockBuilder, CellText
 from knowledge.readers.document import RawDocument
 from knowledge.readers.errors import ReadError, wording
@@ -17,26 +18,20 @@ from knowledge.readers.pdf_lines import PrintedLine, paragraphs_of, printed_line
 from knowledge.readers.source import Source
 
 _ROUNDING = 3.0
+_DOTS_PER_INCH = 200
 _OPENS_ITEM = re.compile(r"\s*(?:[-+•]\s|\(\d\)\s)")
 _Box = tuple[float, float, float, float]
 
 
 def read_pdf(source: Source) -> RawDocument:
-    """Read a PDF; pages without text are named in a warning, a file without any raises ReadError."""
-    built = BlockBuilder(source.convert)
-    without_text: list[int] = []
+    """Read a PDF; scanned pages are recognised where the server can, else named in a warning.
+
+    Raises ReadError when no page has text and the server cannot recognise letters.
+    """
+    reader = _Reader(source)
     try:
         with pdfplumber.open(BytesIO(source.data)) as pdf:
-            if len(pdf.pages) > source.limits.pages:
-                raise ReadError(
-                    "too_many_pages", source.filename, pages=len(pdf.pages), limit=source.limits.pages
-                )
-            for number, page in enumerate(pdf.pages, start=1):
-                if not page.chars and page.images:
-                    without_text.append(number)
-                _read_page(page, number, built)
-                page.close()
-            pages = len(pdf.pages)
+            reader.read(pdf.pages)
     except ReadError:
         raise
     except PdfminerException as error:
@@ -44,11 +39,58 @@ def read_pdf(source: Source) -> RawDocument:
         raise ReadError("encrypted" if locked else "corrupt", source.filename) from error
     except Exception as error:
         raise ReadError("corrupt", source.filename) from error
-    listed = ", ".join(map(str, without_text))
-    if not built.text.strip() and without_text:
-        raise ReadError("scanned", source.filename, pages=listed)
-    warnings = (wording("warnings", "pages_without_text", pages=listed),) if without_text else ()
-    return RawDocument(source.filename, "pdf", built.text, tuple(built.blocks), warnings, pages=pages)
+    return reader.document()
+
+
+class _Reader:
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._built = BlockBuilder(source.convert)
+        self._pages = 0
+        self._unread: list[int] = []
+        self._scores: dict[int, float] = {}
+
+    def read(self, pages: list[Any]) -> None:
+        limits, name = self._source.limits, self._source.filename
+        self._pages = len(pages)
+        if len(pages) > limits.pages:
+            raise ReadError("too_many_pages", name, pages=len(pages), limit=limits.pages)
+        for number, page in enumerate(pages, start=1):
+            if page.chars or not page.images:
+                _read_page(page, number, self._built)
+            elif ocr.available():
+                self._recognise(page, number)
+            else:
+                self._unread.append(number)
+            page.close()
+
+    def _recognise(self, page: Any, number: int) -> None:
+        if len(self._scores) >= self._source.limits.scans:
+            limit = self._source.limits.scans
+            raise ReadError("too_many_scans", self._source.filename, pages=f">{limit}", limit=limit)
+        found = ocr.recognise(page.to_image(resolution=_DOTS_PER_INCH).original, self._source.filename)
+        self._scores[number] = found.confidence
+        for paragraph in found.paragraphs:
+            self._built.paragraph(paragraph, page=number)
+
+    def document(self) -> RawDocument:
+        unread = ", ".join(map(str, self._unread))
+        if unread and not self._built.text.strip():
+            raise ReadError("scanned", self._source.filename, pages=unread)
+        warnings = [wording("warnings", "pages_without_text", pages=unread)] if unread else []
+        confidence = sum(self._scores.values()) / len(self._scores) if self._scores else None
+        if confidence is not None:
+            recognised = ", ".join(map(str, self._scores))
+            warnings.append(wording("warnings", "ocr", pages=recognised, percent=round(confidence * 100)))
+        return RawDocument(
+            self._source.filename,
+            "pdf",
+            self._built.text,
+            tuple(self._built.blocks),
+            tuple(warnings),
+            confidence,
+            self._pages,
+        )
 
 
 def _read_page(page: Any, number: int, built: BlockBuilder) -> None:
