@@ -34,7 +34,7 @@ class Feedback:
         """Return the number of answers by verdict."""
         with self._store.reading() as session:
             query = select(FeedbackRow.verdict, func.count()).group_by(FeedbackRow.verdict)
-            return dict(session.execute(query).tuples().all())
+            return {row.verdict: int(row[1]) for row in session.execute(query)}
 
     def reasons(self, limit: int = 100) -> tuple[tuple[str, str, str], ...]:
         """Return the newest reasons given, as (message id, verdict, reason)."""
