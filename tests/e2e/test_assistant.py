@@ -1,0 +1,129 @@
+"""One conversation after another with the real assistant: Rasa, records, browser."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from urllib.parse import urldefrag
+
+import psutil
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.real import ROOT, Assistant
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+PLAN = "2766/QĐ-UBND"
+
+
+@pytest.fixture(scope="module")
+def assistant() -> Iterator[Assistant]:
+    started = Assistant(ROOT / "var" / "e2e")
+    try:
+        started.wait_ready()
+        yield started
+    finally:
+        started.stop()
+
+
+def test_the_first_conversation_of_a_new_user(assistant: Assistant) -> None:
+    first = assistant.say("user-1", "Ai chủ trì triển khai trợ lý ảo, hạn đến khi nào?")
+    assert "IOC" in first["text"] and "12/2024" in first["text"]
+    source = first["sources"][0]
+    assert (source["document"], source["section"]) == (PLAN, "3.n")
+    second = assistant.say("user-1", "the co quan nao phoi hop")
+    assert "Đơn vị cung cấp giải pháp" in second["text"]
+    third = assistant.say("user-1", "Sở Nội vụ chủ trì bao nhiêu nhiệm vụ?")
+    tasks = assistant.http.get(
+        "/api/v1/tasks",
+        params={"document": "da-nang-2766-qd-ubnd-2023", "agency": "Sở Nội vụ", "role": "lead"},
+    ).json()
+    assert str(tasks["total"]) in third["text"]
+    weather = assistant.say("user-1", "Hôm nay thời tiết thế nào?")
+    assert weather["kind"] == "refuse" and weather["sources"] == []
+
+
+def test_every_source_opens_at_a_marked_place(assistant: Assistant, page: Page) -> None:
+    questions = (
+        "Ai chủ trì triển khai trợ lý ảo?",
+        "Kế hoạch cải cách hành chính 2024 của Hải Phòng do ai ký?",
+        "Đăng ký khai sinh cần giấy tờ gì?",
+    )
+    for number, question in enumerate(questions):
+        answer = assistant.say(f"sources-{number}", question)
+        assert answer["sources"], question
+        for source in answer["sources"]:
+            path, anchor = urldefrag(source["url"])
+            page.goto(assistant.url + source["url"])
+            assert anchor
+            target = page.evaluate("document.querySelector(':target')?.id")
+            assert target, f"{source['url']} has no such anchor"
+            text = assistant.http.get(path).text
+            assert text
+
+
+def test_a_citizen_and_an_officer_talk_in_the_browser(assistant: Assistant, page: Page) -> None:
+    page.goto(assistant.url)
+    page.get_by_label("Cán bộ").check()
+    page.locator(".openers button").first.click()
+    expect(page.locator(".said").first).to_contain_text("IOC", timeout=20_000)
+    with page.context.expect_page() as opened:
+        page.locator("a.slip").first.click()
+    expect(opened.value.locator("mark").first).to_be_visible()
+    box = page.get_by_label("Câu hỏi của bạn")
+    box.fill("thế cơ quan nào phối hợp?")
+    box.press("Enter")
+    expect(page.locator(".answer").nth(1)).to_contain_text("Đơn vị cung cấp giải pháp", timeout=20_000)
+    page.reload()
+    box = page.get_by_label("Câu hỏi của bạn")
+    box.fill("hạn của nó?")
+    box.press("Enter")
+    expect(page.locator(".answer").nth(2)).to_contain_text("12/2024", timeout=20_000)
+
+
+@pytest.mark.parametrize("audience", ["citizen", "official"])
+def test_every_question_the_chat_offers_first_is_answered(assistant: Assistant, audience: str) -> None:
+    offered = assistant.http.get("/api/v1/welcome").json()["suggestions"][audience]
+    for number, question in enumerate(offered):
+        answer = assistant.say(f"offer-{audience}-{number}", question)
+        assert answer["kind"] in ("answer", "list"), (question, answer["text"])
+        assert answer["sources"], question
+
+
+def test_rasa_killed_is_said_restarted_and_the_conversation_goes_on(assistant: Assistant) -> None:
+    assistant.say("killed", "Ai chủ trì triển khai trợ lý ảo?")
+    before = assistant.rasa()
+    before.kill()
+    psutil.wait_procs([before], timeout=10)
+    refused = assistant.post("killed", "thế cơ quan nào phối hợp?")
+    assert refused.status_code == 503
+    assert "đang khởi động lại" in refused.json()["detail"]
+    assert assistant.http.get("/healthz").status_code == 200
+    assert assistant.http.get("/readyz").json()["checks"]["dialogue"] is False
+    began = time.monotonic()
+    assistant.wait_ready(120)
+    assert assistant.rasa().pid != before.pid
+    assert "Đơn vị cung cấp giải pháp" in assistant.say("killed", "thế cơ quan nào phối hợp?")["text"]
+    assert time.monotonic() - began < 120
+
+
+def test_hostile_messages_leave_the_conversation_intact(assistant: Assistant) -> None:
+    assistant.say("hostile", "Ai chủ trì triển khai trợ lý ảo?")
+    for message in (
+        "<script>alert(1)</script>",
+        "'; DROP TABLE records; --",
+        "{{7*7}}",
+        "/restart",
+        "🙂" * 50,
+    ):
+        response = assistant.post("hostile", message)
+        assert response.status_code == 200, message
+        assert response.json()["text"].strip()
+    assert assistant.post("hostile", "a" * 2001).status_code == 422
+    assert "Đơn vị cung cấp" in assistant.say("hostile", "cơ quan nào phối hợp triển khai trợ lý ảo?")["text"]
+
+
+def test_feedback_is_kept(assistant: Assistant) -> None:
+    answer = assistant.say("judge", "Ai chủ trì triển khai trợ lý ảo?")
+    body = {"message_id": answer["message_id"], "verdict": "helpful"}
+    assert assistant.http.post("/api/v1/feedback", json=body).status_code == 204
