@@ -17,7 +17,7 @@ _Named = Literal[
 _ORDER: tuple[_Named, ...] = (
     "compare", "enumerate", "count", "first", "last", "most", "least", "list", "confirm", "yes_no",
 )  # fmt: skip
-_WHO_HAS = ("lead", "coordinate", "signer", "applicants")
+_WHO_HAS = ("lead", "coordinate", "signer", "responsibility", "applicants")
 _MEANS: dict[str, Operation] = {"enumerate": "list", "confirm": "yes_no"}
 _DOCUMENT = frozenset({"number", "issued", "signer", "title", "proposal"})
 

@@ -19,6 +19,9 @@ DATA = Path(__file__).parent / "data" / "intents.yaml"
 SURE = 0.6
 """A model's intent at or above this confidence stands unless the cues contradict its family."""
 
+OUTSIDE = 3.0
+"""How much evidence for plans or procedures one cue of another matter outweighs."""
+
 _PLAN_INTENT: dict[str, str] = {
     "lead": "ask_lead", "coordinate": "ask_coordinate", "deadline": "ask_deadline", "output": "ask_output",
     "target": "ask_target", "responsibility": "ask_responsibility", "number": "ask_document",
@@ -86,7 +89,8 @@ def score_intent(evidence: Evidence, context: Context | None) -> tuple[str, floa
                 return intent, 0.85
     if "capabilities" in named and evidence.weight < 4:
         return "capabilities", 0.8
-    if "out_of_scope" in named and (evidence.weight < 4 or evidence.family == "procedure"):
+    outside = sum(cue.name == "out_of_scope" for cue in evidence.intents)
+    if outside and evidence.weight <= OUTSIDE * outside:
         return "out_of_scope", 0.7
     if "file_status" in named:
         return "file_status", 0.75

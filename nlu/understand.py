@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -52,7 +52,7 @@ def understand(
     signals = outermost(resources.cues.signals(low))
     names = [cue.name for cue in signals]
     family, weight = family_of(
-        low,
+        _blanked(low, [(m.start, m.end) for m in agencies]),
         resources.cues,
         names,
         context,
@@ -75,6 +75,7 @@ def understand(
     topic = resources.topic.of(best, taken)
     group = resources.groups.find(low, topic, listing=many)
 
+    small = resources.cues.intents(low)
     scored = score_intent(
         Evidence(
             family=family,
@@ -82,10 +83,10 @@ def understand(
             signals=frozenset(cue.name for cue in signals),
             aspects=aspects,
             operation=operation,
-            intents=tuple(resources.cues.intents(low)),
-            content_words=len(resources.topic.content_words(best)),
+            intents=tuple(small),
+            content_words=_left_over(low, small, resources),
             reference=reference,
-            has_subject=len(topic.split()) >= 2,
+            has_subject=len(resources.topic.of(best, [*taken, *_all(signals)]).split()) >= 2,
         ),
         context,
     )
@@ -133,10 +134,7 @@ def _agencies(
     if resources.registry is None:
         return ()
     found = list(resources.registry.find(text, resources.covered_places or None))
-    plain = list(low)
-    for start, end in [*((p.start, p.end) for p in places), *((m.start, m.end) for m in found)]:
-        plain[start:end] = " " * (end - start)
-    around = "".join(plain)
+    around = _blanked(low, [(p.start, p.end) for p in places] + [(m.start, m.end) for m in found])
     return tuple(
         AgencyMention(
             text[m.start : m.end], tuple(m.agency_ids), role_of(around, m.start, m.end), m.start, m.end
@@ -156,6 +154,23 @@ def _with_role(
             return agencies
         roles = list(given)
     return tuple(replace(mention, role=mention.role or roles[0]) for mention in agencies)
+
+
+def _left_over(low: str, cues: Sequence[Cue], resources: Resources) -> int:
+    """Return how many words say something beside greetings and the like."""
+    return len(resources.topic.content_words(_blanked(low, [(cue.start, cue.end) for cue in cues])))
+
+
+def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return *text* with the slices *spans* as white space, offsets kept."""
+    plain = list(text)
+    for start, end in spans:
+        plain[start:end] = " " * (end - start)
+    return "".join(plain)
+
+
+def _all(signals: Sequence[Cue]) -> list[tuple[int, int]]:
+    return [(cue.start, cue.end) for cue in signals]
 
 
 def _asking(signals: Sequence[Cue]) -> list[tuple[int, int]]:
