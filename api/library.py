@@ -54,10 +54,6 @@ class Library:
         worker = Worker(store, publisher.update, settings.limits)
         return cls(settings, store, Jobs(store), tokens, publisher, worker)
 
-    async def reachable(self) -> bool:
-        """Tell whether the store answers (a check of readiness)."""
-        return bool(await asyncio.to_thread(self.store.published_version))
-
     def start(self) -> None:
         """Work off uploads and follow what other processes publish."""
         self.worker.start()

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 
 from api.ports import Services, services
-from api.welcome import welcome
+from api.welcome import Language, welcome
 
 router = APIRouter()
 
 
 @router.get("/api/v1/welcome", tags=["chat"], summary="Lời chào và câu hỏi gợi ý")
-async def greeting(using: Annotated[Services, Depends(services)]) -> Mapping[str, Any]:
+async def greeting(
+    using: Annotated[Services, Depends(services)], lang: Annotated[Language, Query()] = "vi"
+) -> Mapping[str, Any]:
     """Return the greeting, a hint, the first questions by audience, and whether feedback is kept."""
-    return {**welcome(), "feedback": using.feedback is not None}
+    return {**welcome(lang), "feedback": using.feedback is not None}

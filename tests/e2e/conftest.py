@@ -98,13 +98,14 @@ def portal() -> Iterator[Served]:
     app = FastAPI()
 
     @app.get("/")
-    def page(assistant: str) -> HTMLResponse:
+    def page(assistant: str, lang: str = "vi") -> HTMLResponse:
         kinds = ("script-src", "style-src", "connect-src")
         policy = "; ".join(
             ("default-src 'none'", "img-src data:", *(f"{kind} {assistant}" for kind in kinds))
         )
         html = f"""<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Cổng</title>
-            <link rel="icon" href="data:,"><script src="{assistant}/static/widget.js" defer></script></head>
+            <link rel="icon" href="data:,">
+            <script src="{assistant}/static/widget.js" data-lang="{lang}" defer></script></head>
             <body><main><h1>Cổng thông tin</h1></main></body></html>"""
         return HTMLResponse(html, headers={"content-security-policy": policy})
 

@@ -34,6 +34,16 @@ def test_one_script_tag_puts_the_chat_on_another_page(page: Page, site: Site, po
     assert page.context.cookies() == []
 
 
+def test_the_widget_speaks_english(page: Page, site: Site, portal: Served) -> None:
+    page.goto(f"{portal.url}/?assistant={site.url}&lang=en")
+    page.get_by_role("button", name="Ask the assistant").click()
+    expect(page.get_by_text("What would you like to know?")).to_be_visible()
+    page.get_by_label("Your question").fill("Who leads?")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Sources")).to_be_visible()
+    expect(page.locator("tro-ly-ao")).to_have_attribute("lang", "en")
+
+
 def test_the_widget_weighs_less_than_60_kb(site: Site) -> None:
     names = [
         "widget.js",

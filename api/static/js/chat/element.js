@@ -149,7 +149,7 @@ class TroLyAo extends HTMLElement {
   // ---- the start
 
   async #restore() {
-    const welcome = await this.service.welcome();
+    const welcome = await this.service.welcome(this.language);
     this.welcome = welcome;
     this.asksFeedback = Boolean(welcome?.feedback);
     if (this.log.childElementCount) return;

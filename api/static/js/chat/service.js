@@ -50,9 +50,9 @@ export class Service {
   }
 
   /** Return the greeting and first suggestions, null when they cannot be had. */
-  async welcome() {
+  async welcome(language) {
     try {
-      const response = await this.#request("/api/v1/welcome", {}, "");
+      const response = await this.#request(`/api/v1/welcome?lang=${language}`, {}, "");
       return response.ok ? await response.json() : null;
     } catch {
       return null;
