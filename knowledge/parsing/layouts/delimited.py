@@ -10,7 +10,7 @@ import re
 
 from knowledge.parsing.columns import closes_table, recognise
 from knowledge.parsing.grid import Grid, Row, Slices, trimmed
-from knowledge.parsing.layouts.headers import is_column_numbers, is_rule, same_header
+from knowledge.parsing.layouts.headers import Header, is_column_numbers, is_rule, two_storeys
 from knowledge.parsing.layouts.lines import Line, lines_of
 from knowledge.parsing.markers import before
 from knowledge.parsing.problems import Problems
@@ -34,7 +34,7 @@ class _Reader:
     def grids(self) -> list[Grid]:
         grids: list[Grid] = []
         grid: Grid | None = None
-        headings: list[str] = []
+        header = Header([])
         after_header = False
         titles: list[Line] = []
         lines = lines_of(self._text)
@@ -53,12 +53,19 @@ class _Reader:
             cells = self._cells(line)
             words = [self._words(cell) for cell in cells]
             roles = recognise(words)
+            if grid is not None and header.repeats(words):
+                grid.layout.append(line.span)
+                after_header = True
+                continue
             if roles:
-                if grid is not None and same_header(words, headings):
-                    grid.layout.append(line.span)
-                    after_header = True
-                    continue
-                grid, headings, after_header, titles = Grid(roles, layout=[line.span]), words, False, []
+                grid, header, after_header, titles = Grid(roles, layout=[line.span]), Header(words), False, []
+                storeys = two_storeys(words, self._row_at(lines, index, len(words)))
+                below = recognise(storeys) if storeys else None
+                if storeys and below:
+                    grid.columns = below
+                    grid.layout.append(lines[index].span)
+                    header = Header(storeys, words, self._row_at(lines, index, len(words)))
+                    index += 1
                 grids.append(grid)
                 continue
             if grid is None:
@@ -85,6 +92,13 @@ class _Reader:
             grid.rows.append(Row(self._fit(cells, width, span), span, after_header))
             after_header = False
         return [grid for grid in grids if grid.rows]
+
+    def _row_at(self, lines: list[Line], index: int, width: int) -> list[str]:
+        """The words of a line, trailing blank cells filled up."""
+        if index >= len(lines) or self._delimiter not in lines[index].text:
+            return []
+        words = [self._words(cell) for cell in self._cells(lines[index])]
+        return words + [""] * (width - len(words))
 
     def _keeps_open(self, line: Line, titles: list[Line]) -> bool:
         """A line without delimiters ends the table unless it may be a group title or a page number."""

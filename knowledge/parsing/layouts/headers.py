@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from knowledge.parsing.columns import recognise
+from knowledge.parsing.columns import recognise, role_of
 from knowledge.text import collapse, fold
 
 _RULE_CELL = re.compile(r"[:\s]*[-=_]{2,}[:\s]*$")
@@ -17,7 +17,7 @@ def same_header(cells: Sequence[str], headings: Sequence[str]) -> bool:
     mine = [re.sub(r"\W", "", fold(collapse(cell))) for cell in cells]
     theirs = [re.sub(r"\W", "", fold(collapse(cell))) for cell in headings]
     if mine == theirs:
-        return True
+        return any(mine)
     return recognise(cells) is not None and recognise(cells) == recognise(headings)
 
 
@@ -37,3 +37,30 @@ def is_column_numbers(cells: Sequence[str]) -> bool:
     return (
         all(matches) and len(numbers) >= 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     )
+
+
+def two_storeys(upper: Sequence[str], lower: Sequence[str]) -> list[str] | None:
+    """Return the headings of a header of two rows, None when *lower* is a row of its own.
+
+    The lower row names at least two roles, under a heading that spans its columns, and nothing else.
+    """
+    if len(upper) != len(lower):
+        return None
+    pairs = list(zip(upper, lower, strict=True))
+    fresh = [(above, below) for above, below in pairs if below.strip() and below != above]
+    spanned = any(not above.strip() or upper.count(above) > 1 for above, _ in fresh)
+    if len(fresh) < 2 or not spanned or not all(role_of(below) for _, below in fresh):
+        return None
+    return [below if below.strip() else above for above, below in pairs]
+
+
+class Header:
+    """The printed rows of one header, to know them again at the top of the next page."""
+
+    def __init__(self, headings: Sequence[str], *rows: Sequence[str]) -> None:
+        self.headings = list(headings)
+        self._rows = [self.headings, *map(list, rows)]
+
+    def repeats(self, cells: Sequence[str]) -> bool:
+        """True when *cells* are one of the header's rows again."""
+        return any(same_header(cells, row) for row in self._rows)

@@ -9,13 +9,15 @@ from knowledge.parsing.columns import Role, role_of, settle
 from knowledge.parsing.grid import Grid, Row, Slices
 from knowledge.parsing.labels import labels_in
 from knowledge.parsing.layouts.lines import Line, lines_of
-from knowledge.parsing.markers import Marker, before
+from knowledge.parsing.markers import Marker, before, bullet_of
 from knowledge.records import Span
 
 _KEY = re.compile(
     r"\s*(?:[-–+•*]+\s*)?[*_]*(?P<key>[^\W\d_][^:;.()]{1,60}?)[*_]*\s*:[*_]*\s*(?P<value>\S.*)?$"
 )
-_KEYED: frozenset[Role] = frozenset({"lead", "implement", "coordinate", "deadline", "output", "goal", "note"})
+_KEYED: frozenset[Role] = frozenset(
+    {"content", "lead", "implement", "coordinate", "deadline", "output", "goal", "note"}
+)
 _LEAST_ITEMS = 2
 _LEAST_KEYS = 2
 _WORDS_IN_KEY = 8
@@ -78,19 +80,38 @@ def _is_task(item: _Item) -> bool:
 def _items(text: str) -> list[_Item]:
     items: list[_Item] = []
     gap = False
-    for line in lines_of(text):
+    lines = lines_of(text)
+    following: tuple[Role, Slices] | None = None
+    next_keys: list[tuple[Role, Slices] | None] = []
+    for line in reversed(lines):
+        next_keys.append(following)
+        following = following if line.blank else _key_of(line)
+    for line, next_key in zip(lines, reversed(next_keys), strict=True):
         if line.blank:
             gap = True
             continue
         key = _key_of(line)
         mark = None if key else before(line.text)
-        if mark:
+        if not key and not mark and next_key and items and _opens_item(line, items[-1], next_key[0]):
+            left = line.start + len(line.text) - len(line.text.lstrip())
+            content = Span(left, line.start + len(line.text.rstrip()))
+            items.append(_Item(Marker("dash"), Span(left, left), [content], line.start, line.end))
+        elif mark:
             items.append(_item(line, *mark))
             _take_inline_keys(items[-1], line)
         elif items:
             _extend(items[-1], line, key, gap)
         gap = False
     return items
+
+
+def _opens_item(line: Line, last: _Item, next_role: Role) -> bool:
+    """True for an item without a number: a bullet under a heading, or a text whose keys begin anew."""
+    if line.text.lstrip()[0].islower():
+        return False
+    if not last.keys:
+        return bullet_of(line.text) is not None and last.marker.numbered
+    return next_role in {role for role, _ in last.keys}
 
 
 def _item(line: Line, marker: Marker, mark: int, rest: int) -> _Item:
@@ -144,6 +165,8 @@ def _extend(item: _Item, line: Line, key: tuple[Role, Slices] | None, gap: bool)
 def _row(item: _Item) -> Row:
     cells: dict[Role, Slices] = {"number": (item.number,), "content": tuple(item.content)}
     roles = settle([role for role, _ in item.keys])
+    if not item.marker.numbered:
+        cells["number"] = ()
     for role, (_, slices) in zip(roles, item.keys, strict=True):
         cells[role] = cells.get(role, ()) + tuple(slices)
     return Row(tuple(cells.get(role, ()) for role in _COLUMNS), Span(item.start, item.end))

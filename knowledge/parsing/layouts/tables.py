@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from knowledge.parsing.columns import Role, closes_table, recognise, role_of
+from knowledge.parsing.columns import Role, closes_table, recognise
 from knowledge.parsing.grid import Grid, Row, Slices
-from knowledge.parsing.layouts.headers import is_column_numbers, is_rule, same_header
+from knowledge.parsing.layouts.headers import Header, is_column_numbers, is_rule, two_storeys
 from knowledge.parsing.problems import Problems
 from knowledge.readers import RawDocument, Table, TableRow
 from knowledge.records import Span
@@ -19,23 +19,23 @@ def find_grids(raw: RawDocument, problems: Problems) -> list[Grid]:
     cut at a page end).
     """
     grids: list[Grid] = []
-    headings: list[str] = []
+    header = Header([])
     for block in raw.blocks:
         if not isinstance(block, Table):
             continue
-        header = _header_of(raw, block)
-        if header is None:
-            if grids and _width(block) == len(headings):
-                _fill(raw, grids[-1], headings, block.rows, problems, at_page_top=True)
+        found = _header_of(raw, block)
+        if found is None:
+            if grids and _width(block) == len(header.headings):
+                _fill(raw, grids[-1], header, block.rows, problems, at_page_top=True)
             continue
-        roles, words, above, below = header
-        if grids and same_header(words, headings) and len(words) == len(headings):
-            _fill(raw, grids[-1], headings, block.rows, problems, at_page_top=True)
+        roles, own, above, below = found
+        if grids and header.repeats(own.headings) and len(own.headings) == len(header.headings):
+            _fill(raw, grids[-1], header, block.rows, problems, at_page_top=True)
             continue
-        headings = words
+        header = own
         grid = Grid(roles, layout=[row.span for row in block.rows[above:below]])
         grids.append(grid)
-        _fill(raw, grid, headings, block.rows[below:], problems, at_page_top=False)
+        _fill(raw, grid, header, block.rows[below:], problems, at_page_top=False)
     return [grid for grid in grids if grid.rows]
 
 
@@ -55,20 +55,18 @@ def _spread(row: TableRow, width: int) -> list[Slices]:
     return cells
 
 
-def _header_of(raw: RawDocument, table: Table) -> tuple[tuple[Role, ...], list[str], int, int] | None:
-    """Return roles, headings, and the indices of the first header row and of the first body row."""
+def _header_of(raw: RawDocument, table: Table) -> tuple[tuple[Role, ...], Header, int, int] | None:
+    """Return roles, header, and the indices of the first header row and of the first body row."""
     width = _width(table)
     for index, row in enumerate(table.rows[:_HEADER_WITHIN]):
-        upper = _headings(raw, row, width)
-        lower = _headings(raw, table.rows[index + 1], width) if index + 1 < len(table.rows) else []
-        storeys = [f"{below or above}" for above, below in zip(upper, lower, strict=True)] if lower else []
-        if storeys and storeys != upper and _is_second_storey(upper, lower):
-            roles = recognise(storeys)
-            if roles:
-                return roles, storeys, index, index + 2
+        lower = _once(raw, table.rows[index + 1], width) if index + 1 < len(table.rows) else []
+        storeys = two_storeys(_headings(raw, row, width), lower)
+        roles = recognise(storeys) if storeys else None
+        if roles and storeys:
+            return roles, Header(storeys, _once(raw, row, width), lower), index, index + 2
         roles = recognise(_once(raw, row, width))
         if roles:
-            return roles, _once(raw, row, width), index, index + 1
+            return roles, Header(_once(raw, row, width)), index, index + 1
     return None
 
 
@@ -85,16 +83,10 @@ def _once(raw: RawDocument, row: TableRow, width: int) -> list[str]:
     return [_words(raw, slices) for slices in _spread(row, width)]
 
 
-def _is_second_storey(upper: list[str], lower: list[str]) -> bool:
-    """A second header row names at least two roles and nothing that is not a heading."""
-    fresh = [below for above, below in zip(upper, lower, strict=True) if below and below != above]
-    return len(fresh) >= 2 and all(role_of(word) for word in fresh) and len(set(upper)) < len(upper)
-
-
 def _fill(
     raw: RawDocument,
     grid: Grid,
-    headings: list[str],
+    header: Header,
     rows: tuple[TableRow, ...],
     problems: Problems,
     *,
@@ -115,7 +107,7 @@ def _fill(
         if is_rule(words):
             grid.layout.append(row.span)
             continue
-        if same_header(words, headings) or is_column_numbers(words):
+        if header.repeats(words) or is_column_numbers(words):
             grid.layout.append(row.span)
             after_header = True
             continue
