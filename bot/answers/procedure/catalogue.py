@@ -133,7 +133,11 @@ class Catalogue:
 
     def _all_named(self) -> Iterator[Named]:
         known = set()
+        # A record with facts in our words stands before an imported one of the same code.
+        curated = {procedure.code for procedure in self.procedures.values() if procedure.facts}
         for procedure in self.procedures.values():
+            if procedure.code in curated and not procedure.facts:
+                continue
             if procedure.kind == GENERAL:
                 for number, statement in enumerate(self.texts[procedure.id].statements):
                     for keyword in statement.keywords:

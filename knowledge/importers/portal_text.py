@@ -1,0 +1,135 @@
+"""The portal's page as plain text, flattened to one line with the page's navigation around it.
+
+Without headings the parts are told apart by what always stands between them: steps, then each way of
+handing in after its fees, then the papers with their 'Bản chính: 1 - Bản sao: 0', then the conditions.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from itertools import pairwise
+
+from knowledge.importers import fields
+from knowledge.importers.report import Problem, RecordError
+from knowledge.records.procedure import Aspect, Channel, Fee, Paper, Procedure, ProcedureCase, Submission
+from knowledge.text import collapse, fold, nfc
+
+SOURCE = "Trang chi tiết thủ tục trên Cổng Dịch vụ công quốc gia"
+_START = "Chi tiết thủ tục hành chính"
+_BODY = "Xem chi tiết"
+_END = "Chọn cơ quan thực hiện"
+_CONDITIONS = "Yêu cầu, điều kiện thực hiện"
+_STEP = re.compile(r"(?:- )?Bước \d+:")
+_FEE = re.compile(r"(Phí|Lệ phí)\s*:\s*(Miễn phí|[\d.]+)\s*Đồng(?:\s*\(([^)]*)\))?(?:\s*Xem chi tiết)?")
+_TIME = re.compile(r"\b\d{1,2} (?:Ngày làm việc|Ngày|Giờ làm việc|Giờ)\b")
+_PAPER = re.compile(r"(.*?)\s*Bản chính: (\d+) - Bản sao: (\d+)", re.DOTALL)
+_WAY = re.compile(r"(?:Nộp hồ sơ )?(trực tiếp|trực tuyến|(?:qua )?(?:dịch vụ )?bưu chính)", re.IGNORECASE)
+_PREAMBLE = re.compile(r"Thời gian tiếp nhận|Cổng dịch vụ công|Nộp hồ sơ (?:trực tiếp|trực tuyến)")
+_CODE = re.compile(r"\d\.\d{6}")
+_CHANNELS: tuple[tuple[str, Channel], ...] = (
+    ("truc tuyen", "online"),
+    ("buu chinh", "post"),
+    ("truc tiep", "counter"),
+)
+
+
+def is_page(text: str) -> bool:
+    """Tell whether *text* is a procedure page of the portal."""
+    return _START in nfc(text) and "Cổng Dịch vụ công" in nfc(text)
+
+
+def read(text: str, filename: str, today: date) -> tuple[Procedure, list[Problem]]:
+    """Return the procedure of a page; its code stands in the file's name. Raises RecordError."""
+    page = collapse(nfc(text))
+    found = _CODE.search(filename)
+    if found is None:
+        raise RecordError("tên tệp không chứa mã thủ tục, trang chữ thì không ghi mã")
+    code = found[0]
+    _, _, page = page.partition(_START)
+    name, mark, body = page.partition(_BODY)
+    if not mark:
+        raise RecordError("không thấy phần nội dung của trang")
+    body, _, _ = body.partition(_END)
+    body, _, conditions = body.partition(_CONDITIONS)
+    papers = _papers(body)
+    steps, rest = _steps(body)
+    submissions = _submissions(rest, today)
+    warnings = [
+        Problem("warning", filename, code, "trang chữ không ghi căn cứ pháp lý, kết quả, cơ quan thực hiện")
+    ]
+    if not submissions:
+        warnings.append(Problem("warning", filename, code, "không tách được cách nộp và mức thu"))
+    unknown: list[Aspect] = ["legal", "result", "where"]
+    if not any(submission.time_limit for submission in submissions):
+        unknown.append("time")
+    if not any(fee.free or fee.amount for s in submissions for fee in s.fees):
+        unknown.append("fee")
+    if not papers:
+        unknown.append("papers")
+    procedure = Procedure(
+        id=fields.id_of(code),
+        code=code,
+        name=fields.name_of(name),
+        sector="Chưa phân loại",
+        submissions=submissions,
+        cases=(ProcedureCase("", papers),) if papers else (),
+        steps=steps,
+        conditions=(conditions.strip(),) if conditions.strip() else (),
+        unknown=tuple(unknown),
+        as_of=f"{today.month}/{today.year}",
+        source=SOURCE,
+        taken=today,
+        confidence="medium",
+    )
+    return procedure, warnings
+
+
+def _steps(body: str) -> tuple[tuple[str, ...], str]:
+    """Return the steps and what follows the last one: it ends where the first fee or time limit stands."""
+    starts = [match.start() for match in _STEP.finditer(body)]
+    if not starts:
+        return (), body
+    marks = [match.start() for pattern in (_FEE, _TIME) for match in pattern.finditer(body, starts[-1])]
+    end = min(marks, default=len(body))
+    bounds = [*starts, end]
+    steps = (body[a:b].strip() for a, b in pairwise(bounds))
+    return tuple(step for step in steps if step), body[end:]
+
+
+def _submissions(text: str, today: date) -> tuple[Submission, ...]:
+    """Cut at each run of fees: the fees (and a time limit before them) belong to the way told after them."""
+    runs = list(re.finditer(rf"(?:{_TIME.pattern}\s*)?(?:{_FEE.pattern}\s*)+", text))
+    found = []
+    for number, run in enumerate(runs):
+        end = runs[number + 1].start() if number + 1 < len(runs) else run.end() + 400
+        told = text[run.end() : end]
+        way = _WAY.search(told)
+        if way is None:
+            continue
+        channel = next(channel for word, channel in _CHANNELS if word in fold(way[1]))
+        time = _TIME.search(run[0])
+        fees = tuple(_fee(match) for match in _FEE.finditer(run[0]) if not fields.expired(match[0], today))
+        found.append(Submission(channel, time[0] if time else None, fees))
+    return tuple(found)
+
+
+def _fee(match: re.Match[str]) -> Fee:
+    if match[2] == "Miễn phí":
+        return fields.fee_of(match[1], 0, "đồng", "Miễn phí cho diện được miễn")
+    return fields.fee_of(match[1], int(match[2].replace(".", "")), "đồng", match[3] or "")
+
+
+def _papers(body: str) -> tuple[Paper, ...]:
+    """Return the papers: each ends with its counts and starts at the last dash or heading before them."""
+    papers = []
+    for match in _PAPER.finditer(body):
+        text = match[1]
+        start = max(text.rfind(" - "), text.rfind(": - "), text.rfind("* "))
+        name = text[start + 1 :].strip(" -*+:;,") if start >= 0 else text.strip(" -*+:;,")
+        if _PREAMBLE.search(name):
+            # The first paper follows the last way of filing without any mark between them.
+            name = re.split(r"\.+ ", name)[-1]
+        if name:
+            papers.append(fields.paper_of(name, int(match[2]), int(match[3]), False, ()))
+    return tuple(papers)
