@@ -55,11 +55,15 @@ def aspects_of(
     names = [cue.name for cue in cues]
     filters = {mention.role for mention in agencies if mention.role}
     many = operation in ("list", "count")
+    asked_role = filters if operation == "yes_no" else set()
     if "who" not in names:
-        names = [n for n in names if not (n in ("lead", "coordinate") and (n in filters or many))]
+        names = [
+            n for n in names if n not in ("lead", "coordinate") or not (n in filters - asked_role or many)
+        ]
+        names += sorted(asked_role - set(names))
     elif "lead" in names and "coordinate" in names and "lead" in filters:
         names = [name for name in names if name != "lead"]
-    if any(name in names for name in _WHO_HAS):
+    if any(name in names and name in table[family] for name in _WHO_HAS):
         names = [name for name in names if name != "who"]
     strong = [name for name in names if name not in weak[family] and name in table[family]]
     if not strong and not many:

@@ -133,7 +133,11 @@ class Candidates:
             self._repair(word, offer, same)
         if not costs or (word,) not in costs:
             offer((word,), OPENED if opened else 1.0 if capitals else UNKNOWN)
-        ranked = sorted(costs.items(), key=lambda item: item[1])[:MAX]
+        common = self._model.surprise
+        kept = sorted(costs.items(), key=lambda item: item[1] + sum(map(common, item[0])) / len(item[0]))[
+            :MAX
+        ]
+        ranked = sorted(kept, key=lambda item: item[1])
         readings = tuple(Reading(s, cost, tuple(x.lower() for x in s)) for s, cost in ranked)
         return readings, bare
 

@@ -12,6 +12,7 @@ from nlu.tokens import is_marked
 
 DATA = Path(__file__).parent / "data" / "english.yaml"
 _WORDS = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|[^\W\d_]+|\d[\d/.,%-]*\w*|[?!.,;:]")
+_LEAD_IN = re.compile(r"(?P<run>(?:[A-Za-z']+[ ,]+){2,}?)(?=\S*[^\x00-\x7f])(?<=[ ,])")
 
 
 class English:
@@ -22,6 +23,10 @@ class English:
         self._longest = max(map(len, self._phrases))
         self._signs = frozenset(signs)
         self._dropped = frozenset(dropped)
+        self._openers = frozenset(
+            " ".join(phrase[:2]) for phrase in self._phrases if phrase[0] in self._signs
+        )
+        self.words = frozenset(word for phrase in self._phrases for word in phrase) | self._signs
 
     @classmethod
     @lru_cache(maxsize=1)
@@ -48,6 +53,20 @@ class English:
             return False
         signs = sum(word.lower() in self._signs for word in words)
         return signs >= 2 or (signs >= 1 and signs / len(words) >= 0.25)
+
+    def mixed(self, text: str) -> str | None:
+        """Return *text* with an English lead-in in Vietnamese ('who leads kiểm tra công vụ'), None if it has none.
+
+        The lead-in is a run of words without marks that holds two English small words.
+        """
+        match = _LEAD_IN.match(text)
+        if match is None:
+            return None
+        words = [word.lower() for word in _WORDS.findall(match.group("run"))]
+        signs = sum(word in self._signs for word in words)
+        if signs < 2 and " ".join(words[:2]) not in self._openers:
+            return None
+        return f"{self.to_vietnamese(match.group('run'))} {text[match.end() :]}".strip()
 
     def to_vietnamese(self, text: str) -> str:
         """Return *text* with every known phrase in Vietnamese, small words dropped, the rest kept.

@@ -93,6 +93,10 @@ class LanguageModel:
         """Return how often *second* was seen right after *first*."""
         return self._two.get(first, {}).get(second, 0.0)
 
+    def surprise(self, syllable: str) -> float:
+        """Return how rare *syllable* is on its own: half of -ln of its probability."""
+        return -0.5 * math.log((self._one.get(syllable.lower(), 0.0) + 0.05) / (self._total + 1.0))
+
     def attached(self, first: str, second: str) -> bool:
         """Return True when either syllable is seldom seen without the other beside it ('theo' 'dõi')."""
         together = self.pair(first, second)

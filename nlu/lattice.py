@@ -128,7 +128,7 @@ class Restorer:
     def _short_number(self, token: Token) -> tuple[Reading, ...] | None:
         """Return the readings of 'kh183' (a short form glued to a number) or of 'KH&ĐT'; else None."""
         text = token.text
-        if "&" in text:
+        if "&" in text or (len(text) == 3 and text[1] == "/"):
             readings = self._candidates.of(text, bare_cost=0.0, shouting=False)
             return readings if readings[0].syllables != (text.lower(),) else None
         return None

@@ -22,7 +22,7 @@ def fold_for_intent(text: str) -> str:
     """
     typed = clean(text)
     english = English.default()
-    wording = english.to_vietnamese(typed) if english.is_english(typed) else typed
+    wording = english.to_vietnamese(typed) if english.is_english(typed) else english.mixed(typed) or typed
     return fold(Restorer.default().read(wording).text)
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import yaml
 
+from nlu.english import English
 from nlu.normalise import place_tone
+from nlu.tokens import is_syllable
 
 DATA = Path(__file__).parent / "data" / "shorthand.yaml"
 
@@ -31,7 +33,8 @@ class Shorthand:
     def default(cls) -> Shorthand:
         """Return the shipped tables."""
         data = yaml.safe_load(DATA.read_text(encoding="utf-8"))
-        return cls(data["words"], data["abbreviations"], data["foreign"])
+        english = [word for word in English.default().words if not is_syllable(word)]
+        return cls(data["words"], data["abbreviations"], [*data["foreign"], *english])
 
     def readings(self, word: str, *, capitals: bool = False) -> list[str]:
         """Return what *word* (any case) may stand for, likeliest first; empty when it is no short form.

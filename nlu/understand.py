@@ -38,7 +38,8 @@ def understand(
     """
     typed = clean(text)
     english = resources.english.is_english(typed)
-    wording = resources.english.to_vietnamese(typed) if english else typed
+    lead_in = None if english else resources.english.mixed(typed)
+    wording = resources.english.to_vietnamese(typed) if english else lead_in or typed
     read = resources.restorer.read(wording)
     best, low = read.text, read.text.lower()
 
@@ -96,7 +97,7 @@ def understand(
         text=best,
         folded=fold(best),
         accents=_accents(typed),
-        language="en" if english else "vi",
+        language="en" if english or lead_in else "vi",
         intent=chosen,
         confidence=sure,
         topic=topic,
