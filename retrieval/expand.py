@@ -1,8 +1,12 @@
-"""Abbreviations spelled out, the same way in the index and in a question."""
+"""Abbreviations spelled out, the same in index and question; everyday words put as documents put them."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from importlib.resources import files
+
+import yaml
 
 from nlu.shorthand import Shorthand
 
@@ -29,3 +33,21 @@ def with_expansions(text: str) -> str:
     """Return *text* followed by what its abbreviations stand for; the abbreviations stay findable."""
     found = dict.fromkeys(e for word in _ABBREVIATION.findall(text) if (e := _expansion(word)))
     return "\n".join([text, *found])
+
+
+@lru_cache(maxsize=1)
+def _synonyms() -> tuple[re.Pattern[str], dict[str, str]]:
+    text = files("retrieval").joinpath("data/synonyms.yaml").read_text(encoding="utf-8")
+    table: dict[str, str] = {str(key).lower(): str(value) for key, value in yaml.safe_load(text).items()}
+    longest_first = sorted(table, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE), table
+
+
+def as_documents_say(text: str) -> str:
+    """Return *text* with everyday words replaced by those of administrative documents.
+
+    >>> as_documents_say("nộp hồ sơ online")
+    'nộp hồ sơ trực tuyến'
+    """
+    pattern, table = _synonyms()
+    return pattern.sub(lambda match: table[match.group().lower()], text)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.embedders import Embedder, Vectors
-from retrieval.expand import spelled_out
+from retrieval.expand import as_documents_say, spelled_out
 from retrieval.hits import Hit, RecordType
 from retrieval.lexical import LexicalIndex
 from retrieval.units import Unit
@@ -85,7 +85,8 @@ class Index:
         ``dense="never"`` when its accents are not to be trusted.
         """
         given = [readings] if isinstance(readings, str) else readings
-        texts = list(dict.fromkeys(spelled_out(text) for text in given))
+        typed = [spelled_out(text) for text in given]
+        texts = list(dict.fromkeys([*typed, *(as_documents_say(text) for text in typed)]))
         texts = [text for text in texts if text.strip()]
         if not texts:
             return []

@@ -25,14 +25,12 @@ def has_cue(kind: str, *texts: str) -> bool:
     return any(cue in text for cue in _cues()[kind] for text in padded)
 
 
-def without_cue(kind: str, text: str) -> str:
-    """Return the syllables of *text*, accents kept, without the phrases of *kind*."""
-    words = syllables(text)
-    folded = folded_syllables(text)
-    for cue in _cues()[kind]:
-        phrase = cue.split()
-        for start in range(len(folded) - len(phrase), -1, -1):
+def around_cue(kind: str, text: str) -> tuple[str, str]:
+    """Return the syllables of *text* before and after its first phrase of *kind*, accents kept."""
+    words, folded = syllables(text), folded_syllables(text)
+    for start in range(len(folded)):
+        for cue in _cues()[kind]:
+            phrase = cue.split()
             if folded[start : start + len(phrase)] == phrase:
-                del words[start : start + len(phrase)]
-                del folded[start : start + len(phrase)]
-    return " ".join(words)
+                return " ".join(words[:start]), " ".join(words[start + len(phrase) :])
+    return " ".join(words), ""

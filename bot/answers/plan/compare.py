@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.answers.answer import Answer, Source
 from bot.answers.cite import document_label, place_name, record_source, task_sources
-from bot.answers.cues import has_cue, without_cue
+from bot.answers.cues import around_cue, has_cue
 from bot.answers.excerpt import excerpt, shorten
 from bot.answers.plan.facts import asked_fields
 from bot.answers.plan.listing import TaskFilter, select
@@ -17,6 +17,7 @@ from bot.answers.plan.tasks import task_fact
 from bot.answers.turn import Turn
 from knowledge.agencies import Registry
 from knowledge.records import Document, Target, Task
+from retrieval.tokens import folded_syllables, function_words
 
 PRESENT_COVERAGE = 0.65
 LINE_LIMIT = 200
@@ -43,7 +44,8 @@ class Compare:
         documents = self._documents(turn)
         if len(documents) < 2:
             return
-        if query.agencies and (query.operation in COUNTING or query.intent == "count_tasks"):
+        counting = query.operation in COUNTING or query.intent == "count_tasks"
+        if query.agencies and (counting or not query.topic.strip()):
             self._counts(turn, documents)
         elif turn.scope.stated:
             self._side_by_side(turn, documents)
@@ -180,4 +182,5 @@ def _asked_part(text: str) -> str:
     """The clause that asks 'which place', or all of *text*: a long preamble is no subject."""
     clauses = [clause for clause in re.split(r"[,.;?!]", text) if has_cue("which_place", clause)]
     best = max(clauses, key=len, default=text)
-    return without_cue("which_place", best)
+    before, after = around_cue("which_place", best)
+    return after if len(set(folded_syllables(after)) - function_words()) > 1 else f"{before} {after}"

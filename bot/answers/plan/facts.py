@@ -21,7 +21,9 @@ COLUMN_WEIGHTS = {"task": 1.3, "responsibility": 1.0, "passage": 0.8, "target": 
 """Who, when and with what output are columns of a table: rows come before prose that fits as well."""
 DUTY_WEIGHTS = {"task": 1.0, "responsibility": 1.3, "passage": 1.0, "target": 0.9}
 PLAIN_WEIGHTS = {"task": 1.05, "responsibility": 1.0, "passage": 1.0, "target": 0.9}
-RIVAL_PLACE = 0.92
+MOST_RIVALS = 3
+RIVAL_COVERAGE = 0.75
+RIVAL_PLACE = 0.9
 """Another city's task fitting this well, compared with the default's, makes the question ambiguous."""
 NEAR = 0.75
 """Rows this close to the best one are told too when a false premise is corrected."""
@@ -30,6 +32,7 @@ VALUE_PATTERNS = {
     "percent": re.compile(r"\d\s*%|phần trăm|\d+\s*(?:-|đến)\s*\d+\s*bậc", re.IGNORECASE),
     "money": re.compile(r"\d[\d.,]*\s*(?:đồng|triệu|tỷ|tỉ|USD)", re.IGNORECASE),
 }
+_DATED = re.compile(r"\d{1,2}/\d{1,2}|\d{1,2}/\d{4}|[Qq]uý [IV\d]|[Tt]háng \d|[Nn]ăm \d{4}")
 EXCERPT_LIMIT = 420
 SHORT_CONTENT = 120
 """Characters; a row that says this little is told with who leads it and by when."""
@@ -69,9 +72,10 @@ class Facts:
         record = best[0].record
         if self._only_mentioned(turn, best[0], fields):
             return
+        open_scope = isinstance(record, Task | Responsibility) and not turn.scope.stated
+        if open_scope and self._ask_place(turn, best, fields):
+            return
         if isinstance(record, Task):
-            if not turn.scope.stated and self._ask_place(turn, best, fields):
-                return
             if set(fields) <= {"content"} and len(record.content) < SHORT_CONTENT:
                 fields = ("content", "lead", "deadline")
             near = [
@@ -87,7 +91,7 @@ class Facts:
     def _only_mentioned(turn: Turn, best: Found, fields: Sequence[str]) -> bool:
         """Refuse when the record speaks of the thing but not of the kind of value asked for."""
         raw, text = turn.query.raw, _text(best)
-        if has_cue("attached_list", raw) and turn.query.intent not in ("list_tasks", "ask_document"):
+        if has_cue("attached_list", raw) and turn.query.intent != "ask_document":
             turn.finish(refuse_nearest(turn, "refuse.list", best, ""), "attached_list")
             return True
         for kind, pattern in VALUE_PATTERNS.items():
@@ -106,7 +110,7 @@ class Facts:
             found = [_row_of(turn, item) for item in found]
         weights = _weights(turn, tabular)
         weighted = [
-            Found(f.hit, f.record, f.rank * weights[f.hit.record_type] * (0.6 + 0.4 * f.hit.coverage))
+            Found(f.hit, f.record, f.rank * _weight(f, fields, weights) * (0.6 + 0.4 * f.hit.coverage))
             for f in found
             if fits(turn, f.hit)
         ]
@@ -117,46 +121,54 @@ class Facts:
         leaders: dict[str | None, Found] = {}
         for item in best:
             place = turn.snapshot.document_by_id[item.document_id].jurisdiction
-            if isinstance(item.record, Task) and place not in leaders:
+            if isinstance(item.record, type(best[0].record)) and place not in leaders:
                 leaders[place] = item
         top = max(item.hit.score for item in leaders.values())
         rivals = [
             item
             for item in leaders.values()
-            if item.hit.score >= RIVAL_PLACE * top and item.hit.coverage > 0.8
-        ]
+            if item.hit.score >= RIVAL_PLACE * top and item.hit.coverage >= RIVAL_COVERAGE
+        ][:MOST_RIVALS]
         if len(rivals) < 2 or best[0] not in rivals:
             return False
         wanted = tuple(fields) or ("lead", "deadline")
-        lines = [turn.say("clarify.place")]
+        lines, names = [turn.say("clarify.place")], []
         sources: list[Source] = []
-        for item in rivals[:3]:
-            task = item.record
-            assert isinstance(task, Task)
-            document = turn.snapshot.document_by_id[task.document_id]
-            fact = f"{task_fact(turn, task, wanted)} («{shorten(task.content, 90)}»)"
+        for item in rivals:
+            document = turn.snapshot.document_by_id[item.document_id]
+            fact, cited = self._short_fact(turn, item, wanted)
             lines.append(turn.say("clarify.candidate", place=document_label(turn, document), fact=fact))
-            sources += task_sources(turn, task, wanted)
+            sources += cited
+            names.append(place_name(turn, document.jurisdiction))
         first = rivals[0].record
-        assert isinstance(first, Task)
-        names = [
-            place_name(turn, turn.snapshot.document_by_id[item.document_id].jurisdiction)
-            for item in rivals[:3]
-        ]
+        slots = remember_task(turn, first, wanted) if isinstance(first, Task) else {"aspects": wanted}
+        items = tuple(item.record.id for item in rivals)
         turn.finish(
             Answer(
                 "clarify",
                 "\n".join(lines),
                 sources=tuple(sources),
                 suggestions=tuple(names),
-                context={
-                    **remember_task(turn, first, wanted),
-                    "items": tuple(i.record.id for i in rivals[:3]),
-                },
+                context={**slots, "items": items},
             ),
             "clarify_place",
         )
         return True
+
+    @staticmethod
+    def _short_fact(turn: Turn, item: Found, fields: Sequence[str]) -> tuple[str, tuple[Source, ...]]:
+        record = item.record
+        if isinstance(record, Task):
+            fact = f"{task_fact(turn, record, fields)} («{shorten(record.content, 90)}»)"
+            return fact, task_sources(turn, record, fields)
+        if isinstance(record, Responsibility):
+            fact = turn.say(
+                "duty.head",
+                agency=shorten(record.addressee.text, 80),
+                text=excerpt(record.text, turn.query.topic, 160),
+            )
+            return fact, (record_source(turn, record),)
+        raise TypeError(f"no short fact for {type(record).__name__}")
 
     def _answer_task(
         self, turn: Turn, task: Task, fields: Sequence[str], others: Sequence[Task] = ()
@@ -245,6 +257,14 @@ def refuse_nearest(turn: Turn, key: str, item: Found, kind: str) -> Answer:
     nearest = f"«{excerpt(_text(item), turn.query.topic, 200)}» ({document_label(turn, document)})"
     text = f"{turn.say(key, what=what)} {turn.say('refuse.nearest', nearest=nearest)}"
     return Answer("refuse", text, context={"document_id": item.document_id})
+
+
+def _weight(item: Found, fields: Sequence[str], weights: dict[str, float]) -> float:
+    """Prose that states a date answers 'by when' as well as a row's column does."""
+    dated = "deadline" in fields and bool(_DATED.search(_text(item)))
+    if dated and not isinstance(item.record, Task):
+        return max(1.2, weights[item.hit.record_type])
+    return weights[item.hit.record_type]
 
 
 def _weights(turn: Turn, tabular: bool) -> dict[str, float]:

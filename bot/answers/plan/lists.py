@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answers.answer import Answer
 from bot.answers.cite import document_label, task_sources
+from bot.answers.cues import has_cue
 from bot.answers.excerpt import shorten
 from bot.answers.items import task_item
 from bot.answers.plan.listing import LISTING, TaskFilter, TaskList, find_groups, narrowed, select
@@ -80,6 +80,8 @@ class ListTasks:
         )
         if agency and agency.role is None and query.intent not in INTENTS:
             filter_ = replace(filter_, roles=("lead", "coordinate"))
+        if has_cue("attached_list", query.raw) and not (agency or groups or query.window):
+            return None
         if not groups and query.topic.strip() and not self._is_generic(query.topic):
             found = [
                 item.record.id
@@ -98,16 +100,9 @@ class ListTasks:
         """A window typed without a year ('tháng 10 tới cuối năm') is meant in the year of the plan."""
         window = turn.query.window
         years = {year for i in document_ids for year in turn.snapshot.document_by_id[i].years}
-        if window is None or re.search(r"\d{4}", window.text) or len(years) != 1:
+        if window is None or window.year_named or len(years) != 1:
             return window
-        year = years.pop()
-        if turn.query.years or any(day and day.year == year for day in (window.start, window.end)):
-            return window
-        start, end = (
-            day and day.replace(year=year, day=min(day.day, 28) if day.month == 2 else day.day)
-            for day in (window.start, window.end)
-        )
-        return DateWindow(start, end, window.text)
+        return window.in_year(years.pop())
 
     @staticmethod
     def _is_generic(topic: str) -> bool:

@@ -40,7 +40,8 @@ def check_premise(
         return None
     if query.window is not None and task.deadline.kind != "trống":
         fact = field_line(turn, task, "deadline")
-        agrees = due_in(task, query.window)
+        years = turn.snapshot.document_by_id[task.document_id].years
+        agrees = due_in(task, query.window.in_year(max(years)) if years else query.window)
         return Verdict(
             turn.say("premise.right" if agrees else "premise.wrong", fact=fact), ("deadline",), replaces=True
         )
