@@ -25,10 +25,12 @@ class TaskMaker:
         self._jurisdiction = jurisdiction
         self._problems = problems
         self._printed: Counter[str] = Counter()
+        self._in_table: set[str] = set()
         self._made: list[Task] = []
 
     def make(self, drafts: list[Draft]) -> list[Task]:
         """Return the tasks of one grid, in printed order."""
+        self._in_table.clear()
         by_draft: dict[int, Task] = {}
         tasks: list[Task] = []
         for draft, heading in zip(drafts, headings_of(drafts), strict=True):
@@ -65,13 +67,16 @@ class TaskMaker:
         )
 
     def _free_number(self, draft: Draft) -> str:
-        """Return the row's number; a number printed twice gets '~2' so that ids stay unique."""
+        """Return the row's number; a number printed twice gets '~2' so that ids stay unique.
+
+        Twice in one table is a slip and told; a second table may well number from 1 again.
+        """
         self._printed[draft.no] += 1
         times = self._printed[draft.no]
-        if times == 1:
-            return draft.no
-        self._problems.add("duplicate_number", draft.rows[0], number=draft.marker.value or draft.no)
-        return f"{draft.no}~{times}"
+        if draft.no in self._in_table:
+            self._problems.add("duplicate_number", draft.rows[0], number=draft.marker.value or draft.no)
+        self._in_table.add(draft.no)
+        return draft.no if times == 1 else f"{draft.no}~{times}"
 
     def _words(self, draft: Draft, role: Role) -> str:
         return printed(self._text, tuple(draft.cells.get(role, ())))

@@ -91,6 +91,17 @@ def test_a_word_plan_in_two_tables_and_a_content_control():
     ]
 
 
+def test_two_tables_may_number_from_one_again():
+    table = "TT\tNhiệm vụ\tChủ trì\tThời hạn\n1\tRà soát\tSở Tư pháp\tQuý I/2025\n"
+    text = f"Phụ lục I\n{table}\nPhụ lục II\n{table.replace('Thời hạn', 'Tiến độ')}"
+    result = parse_tasks(read(text.encode(), "a.txt"), "a", None)
+    assert [task.row for task in result.tasks] == ["1", "1~2"]
+    assert result.problems == ()
+    slip = parse_tasks(read((table + table.split("\n")[1]).encode(), "a.txt"), "a", None)
+    assert [problem.code for problem in slip.problems] == ["duplicate_number"]
+    assert "dòng 3" in slip.problems[0].message
+
+
 def test_a_sheet_with_letterhead_merged_groups_and_typed_dates():
     workbook = openpyxl.Workbook()
     sheet = workbook.active
