@@ -115,6 +115,7 @@ class Candidates:
         opened = bool(costs)
         if word in self._shorthand.foreign or (self._model.knows(word) and not same and not opened):
             offer((word,), 0.5 if same else 0.0)
+            opened = opened or not same
         if bare:
             for syllable in same:
                 offer((syllable,), 0.0)

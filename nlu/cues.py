@@ -15,6 +15,7 @@ from nlu.normalise import place_tone
 
 DATA = Path(__file__).parent / "data" / "cues.yaml"
 _SLOT = re.compile(r"\{(\w+)\}")
+_GAPS = {"..": 7, "...": 20}
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -30,7 +31,7 @@ class Cue:
 def phrase_pattern(phrases: Iterable[str], lists: Mapping[str, list[str]] | None = None) -> re.Pattern[str]:
     """Return a pattern that finds any of *phrases* as whole words, longest first.
 
-    ``{name}`` in a phrase stands for any phrase of that list, '..' for up to seven words.
+    ``{name}`` in a phrase stands for any phrase of that list, '..' for up to seven words, '...' twenty.
     """
     lists = lists or {}
     parts = sorted({_phrase(str(phrase), lists) for phrase in phrases}, key=lambda part: (-len(part), part))
@@ -40,8 +41,8 @@ def phrase_pattern(phrases: Iterable[str], lists: Mapping[str, list[str]] | None
 def _phrase(phrase: str, lists: Mapping[str, list[str]]) -> str:
     pieces: list[str] = []
     for word in _SLOT.sub(lambda m: f"{{{m.group(1)}}}", phrase).split():
-        if word == "..":
-            pieces.append(r"(?:\S+ ){0,7}?")
+        if word in _GAPS:
+            pieces.append(rf"(?:\S+ ){{0,{_GAPS[word]}}}?")
             continue
         slot = _SLOT.fullmatch(word)
         if slot:

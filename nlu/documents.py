@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -12,7 +11,8 @@ from pathlib import Path
 import yaml
 
 from knowledge.records import Document
-from nlu.tokens import folded, tokenize
+from nlu.tokens import folded
+from nlu.vocabulary import pairs
 
 _TYPE = (
     r"kế hoạch|quyết định|nghị quyết|nghị định|thông tư liên tịch|thông tư|chỉ thị|công văn"
@@ -54,13 +54,13 @@ class DocumentNames:
         for document in documents:
             if document.number:
                 self._by_number.setdefault(document.number.split("/")[0], []).append(document.id)
-        pairs = {document.id: _pairs(document.title) for document in documents}
+        titles = {document.id: pairs(document.title) for document in documents}
         generic = frozenset(yaml.safe_load(DATA.read_text(encoding="utf-8"))["generic"])
-        places = {pair for d in documents for pair in _pairs((d.jurisdiction or "").replace("-", " "))}
-        shared = Counter(pair for found in pairs.values() for pair in found)
+        places = {pair for d in documents for pair in pairs((d.jurisdiction or "").replace("-", " "))}
+        shared = Counter(pair for found in titles.values() for pair in found)
         self._distinct = {
             id_: frozenset(p for p in found if shared[p] == 1 and not set(p) <= generic and p not in places)
-            for id_, found in pairs.items()
+            for id_, found in titles.items()
         }
 
     def find(self, text: str, place_ids: Sequence[str], years: Sequence[int]) -> NamedDocuments:
@@ -101,7 +101,7 @@ class DocumentNames:
 
     def _by_title(self, text: str, place_ids: Sequence[str], years: Sequence[int]) -> list[str]:
         """Return the one document whose distinctive title words follow a word like 'kế hoạch'."""
-        typed = frozenset(pair for match in _NAMED.finditer(text) for pair in _pairs(match.group("rest")))
+        typed = frozenset(pair for match in _NAMED.finditer(text) for pair in pairs(match.group("rest")))
         scored = [(len(self._distinct[d.id] & typed), d) for d in self._documents]
         best = max((score for score, _ in scored), default=0)
         found = [d for score, d in scored if score == best and score > 0]
@@ -132,8 +132,3 @@ def years_of(text: str) -> tuple[int, ...]:
 
 def _is_year(number: str) -> bool:
     return number.isdigit() and 1990 <= int(number) <= 2099
-
-
-def _pairs(text: str) -> frozenset[tuple[str, str]]:
-    words = [folded(token.text) for token in tokenize(text) if token.is_word]
-    return frozenset(itertools.pairwise(words))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,15 +19,24 @@ _LEAD_IN = re.compile(r"(?P<run>(?:[A-Za-z']+[ ,]+){2,}?)(?=\S*[^\x00-\x7f])(?<=
 class English:
     """The English lexicon."""
 
-    def __init__(self, phrases: dict[str, tuple[str, bool]], signs: list[str], dropped: list[str]) -> None:
+    def __init__(
+        self, phrases: dict[str, tuple[str, bool]], signs: Iterable[str], dropped: Iterable[str]
+    ) -> None:
         self._phrases = {tuple(english.lower().split()): found for english, found in phrases.items()}
         self._longest = max(map(len, self._phrases))
+        self._given = dict(phrases)
         self._signs = frozenset(signs)
         self._dropped = frozenset(dropped)
         self._openers = frozenset(
             " ".join(phrase[:2]) for phrase in self._phrases if phrase[0] in self._signs
         )
         self.words = frozenset(word for phrase in self._phrases for word in phrase) | self._signs
+
+    def with_names(self, names: Mapping[str, str]) -> English:
+        """Return a lexicon that also knows *names* (English → Vietnamese), which win over shipped phrases."""
+        return English(
+            {**self._given, **{e: (v, True) for e, v in names.items()}}, self._signs, self._dropped
+        )
 
     @classmethod
     @lru_cache(maxsize=1)
@@ -55,7 +65,7 @@ class English:
         return signs >= 2 or (signs >= 1 and signs / len(words) >= 0.25)
 
     def mixed(self, text: str) -> str | None:
-        """Return *text* with an English lead-in in Vietnamese ('who leads kiểm tra công vụ'), None if it has none.
+        """Return *text* with its English opening in Vietnamese ('who leads kiểm tra công vụ'), else None.
 
         The lead-in is a run of words without marks that holds two English small words.
         """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from nlu.cues import Cues
 from nlu.intents import families
@@ -10,6 +10,7 @@ from nlu.query import Context
 
 _SIGNAL_WEIGHTS = {
     "plan": {
+        "deadline": 1.0,
         "target": 3.0,
         "lead": 3.0,
         "coordinate": 3.0,
@@ -41,12 +42,15 @@ def family_of(
     covered_place: bool,
     intent: str | None,
     dated: bool,
+    vocabulary: Mapping[str, float],
 ) -> tuple[str, float]:
     """Return 'plan' or 'procedure' and the weight of the evidence; a dialogue model's *intent* settles it."""
     weights = cues.families(low)
     weights["plan"] += 2.0 * agencies + 4.0 * names_document + 1.5 * covered_place + 2.0 * dated
     for family, table in _SIGNAL_WEIGHTS.items():
         weights[family] += sum(table.get(name, 0.0) for name in set(signals))
+    for family, weight in vocabulary.items():
+        weights[family] += weight
     before = _family_before(context)
     if before is not None:
         weights[before] += 3.0

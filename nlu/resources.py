@@ -15,6 +15,7 @@ from nlu.language import LanguageModel
 from nlu.lattice import Restorer
 from nlu.shorthand import Shorthand
 from nlu.topic import Topic
+from nlu.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Resources:
     cues: Cues
     topic: Topic
     english: English
+    vocabulary: Vocabulary
     documents: DocumentNames
     groups: GroupNames
     registry: AgencyFinder | None
@@ -47,7 +49,8 @@ class Resources:
             restorer=Restorer(model, Shorthand.default()),
             cues=Cues.default(),
             topic=Topic.load(model.attached),
-            english=English.default(),
+            english=English.default().with_names(_english_names(snapshot)),
+            vocabulary=Vocabulary((task.content for task in snapshot.tasks), _procedure_names(snapshot)),
             documents=DocumentNames(snapshot.documents),
             groups=GroupNames(task.group for task in snapshot.tasks),
             registry=registry,
@@ -61,3 +64,15 @@ def _texts(snapshot: Snapshot) -> Iterable[str]:
     for document in snapshot.documents:
         yield document.title
         yield document.text
+
+
+def _procedure_names(snapshot: Snapshot) -> Iterable[str]:
+    for procedure in snapshot.procedures:
+        yield procedure.name
+        yield from procedure.other_names
+
+
+def _english_names(snapshot: Snapshot) -> dict[str, str]:
+    return {
+        name.lower(): procedure.name for procedure in snapshot.procedures for name in procedure.english_names
+    }

@@ -62,6 +62,7 @@ def understand(
         covered_place=bool(covered),
         intent=intent,
         dated=window is not None and window.year_named,
+        vocabulary=resources.vocabulary.evidence(low),
     )
     operations = outermost(resources.cues.operations(low))
     operation = operation_of(operations, signals, family, len(covered), named_agencies=bool(agencies))
