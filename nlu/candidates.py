@@ -31,6 +31,8 @@ UNKNOWN = 9.0
 """The word as typed, when it is no syllable we know."""
 OPENED = 12.0
 """A short form left short."""
+LONGEST = 10
+"""Letters of the longest word that is repaired; no syllable has more than seven."""
 MAX = 14
 
 _HOOK, _TILDE = "\u0309", "\u0303"
@@ -146,7 +148,7 @@ class Candidates:
         assert callable(offer)
         plain = folded(word)
         base = EDIT if not same else EDIT + 2.0
-        if len(word) >= 2:
+        if 2 <= len(word) <= LONGEST:
             for form, cost in _edits(plain):
                 for syllable in self._model.by_fold.get(form, []):
                     offer((syllable,), cost - EDIT + base + _distance(word, syllable))
