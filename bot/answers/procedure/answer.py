@@ -30,6 +30,12 @@ RULE_SHARE, MAX_RULES = 0.6, 2
 """Further rules told with the first: of this share of its weight or of other words, so many in all."""
 CLEAR = 3.0
 """Weight below which a name is too slight to mean anything."""
+UNITS = "sap-xep-don-vi"
+"""Record of the districts that ended and of today's units."""
+PORTALS = "cong-tong-dai"
+"""Record of the portals and hotlines, which do have numbers."""
+CLARIFY_LEAD = 1.02
+"""A name must weigh more than the open question it stands in; equal names leave the question open."""
 CLARIFY = "procedure_clarify"
 _FOLLOW_UP_INTENTS = ("follow_up", "affirm", "correct")
 _MOST_UNKNOWN = 2
@@ -71,19 +77,12 @@ def answer_procedure(
     Names are matched over syllables in well under a millisecond, so *index* is not read.
     """
     turn = _turn(query, catalogue_of(snapshot), context or Context(), today)
-    for stage in (
-        _resolve_clarification,
-        _by_code,
-        _rule,
-        _clarify,
-        _outside,
-        _procedure,
-        _place,
-        _follow_up,
-    ):
+    for stage in _STAGES:
         answer = stage(turn)
         if answer is not None:
             return answer
+    if query.intent == "ask_place":
+        return Answer(kind="refuse", text=f"{say('place_unknown')}\n{say('portal')}")
     return _not_in_set(turn, None) if query.intent.startswith("procedure_") else None
 
 
@@ -181,6 +180,10 @@ def _rule(turn: Turn) -> Answer | None:
         return None
     if turn.place and turn.place.ambiguous and "where" in turn.asked:
         return None
+    apart = other is not None and other.kind == "procedure" and not other.places <= rule.places
+    if apart and "where" in turn.asked and rule.target.startswith(UNITS):
+        # The procedure's own record tells today's body; the place is explained beside it.
+        return None
     owner = rule.target.split("#")[0]
     procedure = turn.catalogue.procedures[owner]
     rules = [
@@ -202,11 +205,21 @@ def _rule(turn: Turn) -> Answer | None:
     )
 
 
+def _contact(turn: Turn) -> Answer | None:
+    """The message asks for an address, opening hours or a telephone of an office: not in the records."""
+    if "hours" not in turn.asked or turn.best("procedure"):
+        return None
+    rule = turn.best("rule")
+    if rule and rule.target.startswith(PORTALS):
+        return None
+    return Answer(kind="refuse", text=f"{say('contact')}\n{say('portal')}")
+
+
 def _clarify(turn: Turn) -> Answer | None:
     """The message fits several procedures: ask which, unless the conversation already tells."""
     candidate = turn.best("clarify")
     rival = turn.best("procedure", "outside")
-    if candidate is None or (rival and rival.score > candidate.weight):
+    if candidate is None or (rival and rival.score > CLARIFY_LEAD * candidate.weight):
         return None
     entry = turn.catalogue.clarifications[candidate.target]
     targets = set(entry.options.values())
@@ -254,6 +267,19 @@ def _follow_up(turn: Turn) -> Answer | None:
         return None
     asked = turn.asked or tuple(turn.context.aspects)
     return _about(turn, procedure, asked=asked)
+
+
+_STAGES = (
+    _resolve_clarification,
+    _by_code,
+    _contact,
+    _rule,
+    _clarify,
+    _outside,
+    _procedure,
+    _place,
+    _follow_up,
+)
 
 
 # ---- what the stages share
@@ -319,8 +345,19 @@ def _about(
         "listing": {},
     }
     before = _place_lines(turn) if _local(procedure, selection) else []
+    named = [
+        turn.catalogue.procedures[key].name for key in procedure.related if key in turn.catalogue.procedures
+    ]
+    related = [say("related", names="; ".join(named))] if selection.overview and named else []
     return compose(
-        procedure, selection, table(), today=turn.today, english=turn.english, before=before, context=context
+        procedure,
+        selection,
+        table(),
+        today=turn.today,
+        english=turn.english,
+        before=before,
+        after=related,
+        context=context,
     )
 
 

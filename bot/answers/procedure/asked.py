@@ -14,6 +14,7 @@ from bot.answers.procedure.words import syllables, typed_syllables
 from nlu.query import Query
 
 DATA = Path(__file__).with_name("aspects.yaml")
+_AMOUNT = re.compile(r"(?<!\S)\d[\d.]*\s?(?:k|ngàn|nghìn|đồng|vnd|triệu|ngan|nghin)(?!\S)")
 _GAP = r"(?: \S+){0,4}"
 
 
@@ -26,6 +27,8 @@ class AspectWords:
     heading: str
     english: str
     recorded: bool
+    amount: bool
+    """Whether an amount of money in the message ('10k đúng không') asks for it."""
     typed: re.Pattern[str]
     folded: re.Pattern[str]
 
@@ -48,6 +51,8 @@ class AspectTable:
             typed = " ".join(word for _, word in typed_syllables(text))
             for name, words in self.words.items():
                 match = (words.folded if typed.isascii() else words.typed).search(typed)
+                if match is None and words.amount:
+                    match = _AMOUNT.search(typed)
                 if match:
                     found[name] = min(found.get(name, match.start()), match.start())
         if not set(found) - {"condition", "yesno"}:
@@ -83,6 +88,7 @@ def table() -> AspectTable:
             heading=entry["heading"],
             english=entry["english"],
             recorded=entry.get("recorded", True),
+            amount=entry.get("amount", False),
             typed=_pattern(entry["cues"], folded=False),
             folded=_pattern(entry["cues"], folded=True),
         )

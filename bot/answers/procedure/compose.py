@@ -27,9 +27,10 @@ def compose(
     today: date,
     english: bool = False,
     before: Sequence[str] = (),
+    after: Sequence[str] = (),
     context: Mapping[str, Any] | None = None,
 ) -> Answer:
-    """Return the Answer for *selection* of *procedure*. ``before`` are sentences that come first."""
+    """Return the Answer for *selection*; ``before`` comes first, ``after`` before the source."""
     told = selection.told
     unverified = [s for s in selection.statements if s.confidence == "low"]
     gaps = _gap_lines(procedure, selection.gaps)
@@ -51,7 +52,7 @@ def compose(
     warnings = _warnings(procedure, told, today)
     return Answer(
         kind="answer" if told else "refuse",
-        text="\n".join([*lines, *warnings, *([_source_line(procedure)] if told else [])]),
+        text="\n".join([*lines, *after, *warnings, *([_source_line(procedure)] if told else [])]),
         items=(item(procedure),) if procedure.kind != GENERAL else (),
         sources=tuple(source_of(procedure, statement, table) for statement in told),
         suggestions=suggestions(procedure, selection),

@@ -95,7 +95,7 @@ def about_place(said: PlaceSaid, asks_where: bool) -> str | None:
         today = said.today[0].full_name
         return say(
             "former_ward_where" if asks_where else "former_ward",
-            former=former[0].upper() + former[1:],
+            former=_upper(former),
             today=today,
         )
     if said.ambiguous and said.former_district and said.ward:
@@ -107,9 +107,11 @@ def about_place(said: PlaceSaid, asks_where: bool) -> str | None:
         )
     if said.former_district is not None:
         full = said.former_district.full_name
-        return say("former_district", former=full[0].upper() + full[1:])
+        return say("former_district", former=_upper(full))
     if said.ward is not None and not asks_where:
-        return (
-            say("current_ward", place=said.ward.full_name.capitalize()) if said.ward.kind == "ward" else None
-        )
+        return say("current_ward", place=_upper(said.ward.full_name)) if said.ward.kind == "ward" else None
     return None
+
+
+def _upper(text: str) -> str:
+    return text[0].upper() + text[1:]

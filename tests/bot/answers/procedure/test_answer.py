@@ -122,3 +122,24 @@ def test_nothing_below_low_is_asserted_and_no_number_of_it(talk) -> None:
     text = talk.say("Liên thông khai sinh, thường trú, thẻ BHYT mất mấy ngày?").text
     assert "mâu thuẫn" in text
     assert not any(char.isdigit() and "ngày làm việc" in text for char in text)
+
+
+def test_a_life_situation_names_the_linked_procedures(talk) -> None:
+    text = talk.say("Tôi vừa sinh con, cần làm những gì?").text
+    assert "Đăng ký khai sinh" in text
+    assert "Thủ tục liên quan" in text and "thường trú" in text
+
+
+@pytest.mark.parametrize(
+    "question", ["Số điện thoại UBND phường Sơn Trà", "Địa chỉ trung tâm hành chính công Hải Châu?"]
+)
+def test_addresses_and_telephones_are_not_invented(talk, question) -> None:
+    answer = talk.say(question)
+    assert answer.kind == "refuse"
+    assert "1022" in answer.text
+
+
+def test_a_suggested_amount_is_not_confirmed(talk) -> None:
+    text = talk.say("làm giấy xác nhận độc thân 10k đúng không").text
+    assert "Chưa có dữ liệu chính thức" in text
+    assert "10" not in text.split("Nguồn")[0].replace("1022", "").replace("1.004873", "")
