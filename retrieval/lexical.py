@@ -12,7 +12,7 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.tokens import folded_syllables, function_words, terms
+from retrieval.tokens import folded_syllables, telling_syllables, terms
 
 Scores = NDArray[np.float32]
 
@@ -84,7 +84,7 @@ class LexicalIndex:
 
     def coverage(self, text: str, unit: int) -> float:
         """Return the IDF-weighted share of the telling syllables of *text* that the unit contains."""
-        wanted = set(folded_syllables(text)) - function_words()
+        wanted = telling_syllables(text)
         total = sum(self._idf.get(syllable, self._unknown_idf) for syllable in wanted)
         if not total:
             return 0.0

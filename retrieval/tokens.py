@@ -43,6 +43,14 @@ def terms(text: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def function_words() -> frozenset[str]:
-    """Return the folded syllables that carry no subject (data/function_words.txt)."""
+    """Return the syllables, accents as written, that carry no subject (data/function_words.txt)."""
     text = files("retrieval").joinpath("data/function_words.txt").read_text(encoding="utf-8")
     return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+
+
+def telling_syllables(text: str) -> set[str]:
+    """Return the distinct syllables of *text* that carry its subject, folded.
+
+    Function words are told apart by their accents ('đô' is none, 'do' is), so give restored text.
+    """
+    return {fold(word) for word in syllables(text) if word not in function_words()}

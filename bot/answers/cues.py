@@ -34,3 +34,14 @@ def around_cue(kind: str, text: str) -> tuple[str, str]:
             if folded[start : start + len(phrase)] == phrase:
                 return " ".join(words[:start]), " ".join(words[start + len(phrase) :])
     return " ".join(words), ""
+
+
+def without_cues(kind: str, text: str) -> str:
+    """Return the syllables of *text*, accents kept, without any phrase of *kind*."""
+    words, folded = syllables(text), folded_syllables(text)
+    for cue in _cues()[kind]:
+        phrase = cue.split()
+        for start in range(len(folded) - len(phrase), -1, -1):
+            if folded[start : start + len(phrase)] == phrase:
+                del words[start : start + len(phrase)], folded[start : start + len(phrase)]
+    return " ".join(words)

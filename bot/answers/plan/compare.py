@@ -17,11 +17,13 @@ from bot.answers.plan.tasks import task_fact
 from bot.answers.turn import Turn
 from knowledge.agencies import Registry
 from knowledge.records import Document, Target, Task
-from retrieval.tokens import folded_syllables, function_words
+from retrieval.tokens import telling_syllables
 
-PRESENT_COVERAGE = 0.65
+PRESENT_COVERAGE, PRESENT_ANY, FEW_WORDS = 0.65, 0.35, 3
+"""A thing named in few words ('KPI và ISO') is present where one of them is."""
 LINE_LIMIT = 200
 COLUMNS = {"lead", "coordinate", "deadline", "output"}
+MOST_PRESENT = 5
 COUNTING = ("most", "least", "count")
 
 
@@ -145,13 +147,18 @@ class Compare:
 
     def _presence(self, turn: Turn, documents: Sequence[Document]) -> None:
         topic = _asked_part(turn.query.text)
+        enough = PRESENT_COVERAGE if len(telling_syllables(topic)) > FEW_WORDS else PRESENT_ANY
         present: list[tuple[Document, list[Found]]] = []
         absent: list[Document] = []
         for document in documents:
             found = search(
-                turn, ["task", "target", "passage"], topic=topic, document_ids=(document.id,), limit=3
+                turn,
+                ["task", "target", "passage"],
+                topic=topic,
+                document_ids=(document.id,),
+                limit=MOST_PRESENT,
             )
-            good = [item for item in found if item.hit.coverage >= PRESENT_COVERAGE]
+            good = [item for item in found if item.hit.coverage >= enough]
             if good:
                 present.append((document, good))
             else:
@@ -164,7 +171,7 @@ class Compare:
         lines = [turn.say(key, present=names, absent=missing)]
         sources: list[Source] = []
         for document, good in present:
-            for item in good[:2]:
+            for item in good:
                 record = item.record
                 if isinstance(record, Task):
                     fact = f"{shorten(record.content, LINE_LIMIT)} – {task_fact(turn, record, ('lead',))}"
@@ -183,4 +190,4 @@ def _asked_part(text: str) -> str:
     clauses = [clause for clause in re.split(r"[,.;?!]", text) if has_cue("which_place", clause)]
     best = max(clauses, key=len, default=text)
     before, after = around_cue("which_place", best)
-    return after if len(set(folded_syllables(after)) - function_words()) > 1 else f"{before} {after}"
+    return after if len(telling_syllables(after)) > 1 else f"{before} {after}"

@@ -16,7 +16,7 @@ from knowledge.text import fold
 from retrieval.tokens import folded_syllables
 
 ASPECTS = ("number", "issued", "signer", "basis", "proposal", "title")
-CITED_COVERAGE = 0.55
+CITED_COVERAGE = 0.45
 TASK_TOPIC, TASK_COVERAGE, TASK_SCORE = 6, 0.9, 0.4
 """Syllables, coverage and score at which a question that seems to ask about a document asks about a task."""
 _NUMBER = re.compile(r"\b(\d{1,5})(?:/(\d{4}))?(?:/([A-ZĐa-zđ]{1,4}(?:-[A-ZĐa-zđ]+)*))?\b")

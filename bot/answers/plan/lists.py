@@ -11,7 +11,7 @@ from bot.answers.cues import has_cue
 from bot.answers.excerpt import shorten
 from bot.answers.items import task_item
 from bot.answers.plan.listing import LISTING, TaskFilter, TaskList, find_groups, narrowed, select
-from bot.answers.plan.search import search
+from bot.answers.plan.search import fits, search
 from bot.answers.plan.tasks import agencies_text
 from bot.answers.turn import Turn
 from knowledge.agencies import Registry
@@ -86,7 +86,7 @@ class ListTasks:
             found = [
                 item.record.id
                 for item in search(turn, ["task"], document_ids=document_ids, limit=60)
-                if item.hit.coverage >= TOPIC_COVERAGE
+                if item.hit.coverage >= TOPIC_COVERAGE and fits(turn, item.hit)
             ]
             if not found and (agency or query.window):
                 return filter_

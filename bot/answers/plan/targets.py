@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from bot.answers.answer import Answer, Source
 from bot.answers.cite import document_label, record_source, section_label, source_line
-from bot.answers.cues import has_cue
+from bot.answers.cues import has_cue, without_cues
 from bot.answers.excerpt import excerpt
-from bot.answers.plan.search import Found, fits, search
+from bot.answers.plan.search import Found, fits, search, subject
 from bot.answers.turn import Turn
 from knowledge.records import Target
 from retrieval.hits import Hit
-from retrieval.tokens import folded_syllables, function_words
+from retrieval.tokens import folded_syllables, telling_syllables
 
 UNITS = {"percent": ("%",), "duration": ("ngày", "giờ", "phút", "tháng", "tuần", "năm", "tiếng")}
 YEAR_BONUS = 1.3
@@ -60,10 +60,10 @@ class Targets:
         last = turn.snapshot.record_by_key.get(("target", next(iter(turn.context.items), "")))
         if not words or not isinstance(last, Target) or turn.query.places:
             return False
-        asked = set(folded_syllables(words)) - function_words()
+        asked = telling_syllables(words)
         for target in turn.snapshot.targets:
             near = target.document_id == last.document_id and target.section == last.section
-            scope = set(folded_syllables(target.scope or "")) - function_words()
+            scope = telling_syllables(target.scope or "")
             if (
                 near
                 and target.subject == last.subject
@@ -80,7 +80,8 @@ class Targets:
     @staticmethod
     def _hits(turn: Turn) -> list[Found]:
         """Targets that fit, in the unit asked for, those of a year or a scope named before the others."""
-        found = [item for item in search(turn, ["target"], limit=20) if fits(turn, item.hit)]
+        measured = without_cues("measure", subject(turn)) or subject(turn)
+        found = [item for item in search(turn, ["target"], topic=measured, limit=20) if fits(turn, item.hit)]
         asked = [kind for kind in UNITS if has_cue(f"value_{kind}", turn.query.raw)]
         if asked:
             found = [item for item in found if _unit_kind(item) in (*asked, "other")] or found

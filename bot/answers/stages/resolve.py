@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.answers.turn import Turn
 from nlu.query import Query
-from retrieval.tokens import folded_syllables, function_words
+from retrieval.tokens import folded_syllables, telling_syllables
 
 SHORT_TOPIC = 3
 """Syllables; a follow-up whose own words are fewer leans on the topic before it."""
@@ -23,12 +23,23 @@ class Resolve:
             self._ordinal(turn, reference.ordinal)
             return
         if not context.question and not context.task_id:
+            turn.query = self._with_a_topic(query)
             return
         if reference and reference.kind in ("what_about", "correct"):
             turn.query = self._what_about(query, turn)
             turn.evidence["follow_up"] = reference.kind
         elif self._leans(query):
             self._same_subject(turn)
+
+    @staticmethod
+    def _with_a_topic(query: Query) -> Query:
+        """Take the whole text as the topic when nothing was left of it, yet it says something."""
+        if query.topic.strip() or query.agencies or query.operation not in ("fact", "yes_no"):
+            return query
+        rest = query.text
+        for mention in query.places:
+            rest = rest.replace(mention.text, " ")
+        return replace(query, topic=rest) if len(telling_syllables(rest)) >= SHORT_TOPIC else query
 
     @staticmethod
     def _ordinal(turn: Turn, ordinal: int) -> None:
@@ -42,7 +53,7 @@ class Resolve:
         """A question without words of its own ('Hạn đến khi nào?'), or one that points ('việc đó')."""
         if query.places or query.document_ids or query.window:
             return False
-        own = set(folded_syllables(query.topic)) - function_words()
+        own = telling_syllables(query.topic)
         slight = query.intent == "follow_up" and len(own) <= 1
         return not own or slight or (query.reference is not None and query.reference.kind == "it")
 
