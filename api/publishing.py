@@ -56,7 +56,6 @@ class Publisher:
                 return False
             snapshot = self._store.snapshot()
             index = self._index(snapshot, progress)
-            try_out(snapshot, index)
             self._live.swap(Published(snapshot, index))
             _log.info("published", version=snapshot.version[:_NAME], units=len(index))
             return True
@@ -89,10 +88,20 @@ class Publisher:
             try:
                 index = Index.load(folder, self._embedder)
             except IndexBrokenError:
-                build_index(snapshot, folder, self._embedder, progress)
-                index = Index.load(folder, self._embedder)
+                index = self._built(snapshot, folder, self._embedder, progress)
             folder.touch()
             self._clean()
+        return index
+
+    @staticmethod
+    def _built(snapshot: Snapshot, folder: Path, embedder: Embedder, progress: Progress | None) -> Index:
+        build_index(snapshot, folder, embedder, progress)
+        index = Index.load(folder, embedder)
+        try:
+            try_out(snapshot, index)
+        except PublishingError:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
         return index
 
     @contextmanager

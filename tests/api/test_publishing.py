@@ -78,8 +78,9 @@ def test_an_index_that_finds_nothing_is_not_swapped_in(
     with pytest.raises(PublishingError, match="a"):
         try_out(before.snapshot, before.index)
     ingest(store, plan(*ROWS[:3]), "a.txt")
-    with pytest.raises(PublishingError):
-        made.update()
+    for _ in range(2):
+        with pytest.raises(PublishingError):
+            made.update()
     assert live.current is before
 
 
