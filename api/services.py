@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 Probe = Callable[[], Awaitable[bool]]
-_PROBE_SECONDS = 0.2
+_PROBE_SECONDS = 0.3
 _STOP_SECONDS = 10.0
 _STEADY_SECONDS = 60.0
 _LONGEST_PAUSE = 30.0

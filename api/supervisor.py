@@ -93,12 +93,12 @@ class Answering:
 
     def __init__(self, url: str, key: str) -> None:
         self._url, self._key = url, key
+        self._http = httpx.AsyncClient(timeout=2.0, trust_env=False, verify=False)
 
     async def __call__(self) -> bool:
         """Ask once."""
         try:
-            async with httpx.AsyncClient(timeout=2.0, trust_env=False) as client:
-                return bool((await client.get(self._url)).json().get(self._key))
+            return bool((await self._http.get(self._url)).json().get(self._key))
         except (httpx.HTTPError, ValueError):
             return False
 

@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+from bot.rasa.lean import without_tensorflow
 from bot.rasa.lifeline import end_with_parent
 from bot.rasa.quiet import hush, hush_logs
 
@@ -15,6 +16,7 @@ HERE = Path(__file__).resolve().parent
 def serve(model: str, port: int, endpoints: Path = HERE / "endpoints.yml") -> None:
     """Serve until told to stop."""
     hush()
+    without_tensorflow()
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
 

@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bot.rasa.lean import without_tensorflow
 from bot.rasa.lifeline import end_with_parent
 from bot.rasa.model_file import HERE, drop_old, is_intact, model_in
 from bot.rasa.quiet import hush, hush_logs
@@ -18,6 +19,7 @@ def train(folder: Path) -> Path:
     if is_intact(wanted):
         return wanted
     hush()
+    without_tensorflow()
     import rasa
 
     hush_logs()

@@ -14,9 +14,9 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.svm import LinearSVC
 
 from bot.rasa.components.features import IntentFeatures
+from bot.rasa.components.model import linear_model
 
 _FILE = "linear.joblib"
 
@@ -27,15 +27,15 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``C``: inverse regularisation; ``sharpness`` makes margins confidences; ``ranked`` intents kept."""
-        return {"C": 0.3, "sharpness": 4.0, "ranked": 10}
+        """``sharpness`` makes margins confidences; ``ranked`` intents kept."""
+        return {"sharpness": 4.0, "ranked": 10}
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config = config
         self._storage = storage
         self._resource = resource
         self._features = IntentFeatures()
-        self._model: LinearSVC | None = None
+        self._model: Any = None
 
     @classmethod
     def create(
@@ -52,8 +52,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         """Fit features and weights on all examples that have an intent."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         matrix = self._features.fit_transform([example.get(TEXT) for example in examples])
-        self._model = LinearSVC(C=self._config["C"], class_weight="balanced", random_state=7)
-        self._model.fit(matrix, [example.get(INTENT) for example in examples])
+        self._model = linear_model().fit(matrix, [example.get(INTENT) for example in examples])
         with self._storage.write_to(self._resource) as folder:
             joblib.dump((self._features, self._model), folder / _FILE)
         return self._resource

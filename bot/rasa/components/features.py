@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
-from bot.rasa.components.reading import Reader
+from bot.rasa.components.reading import Reader, Reading
 
 _WORD = r"\S+"
 
@@ -15,7 +15,8 @@ _WORD = r"\S+"
 class IntentFeatures:
     """The evidence of the cues, the words that ask, all words, and characters against typing errors."""
 
-    def __init__(self) -> None:
+    def __init__(self, read: Callable[[str], Reading] | None = None) -> None:
+        self._read = read
         words = {"token_pattern": _WORD, "lowercase": False, "sublinear_tf": True}
         chars = {"analyzer": "char_wb", "lowercase": False, "sublinear_tf": True}
         self._views = (
@@ -35,7 +36,7 @@ class IntentFeatures:
         return self._rows(texts, fit=False)
 
     def _rows(self, texts: Sequence[str], *, fit: bool) -> csr_matrix:
-        readings = [Reader.default().read(text) for text in texts]
+        readings = list(map(self._read or Reader.default().read, texts))
         parts = []
         for view, weight, vectorizer in self._views:
             column = [getattr(reading, view) for reading in readings]

@@ -8,8 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.rasa.components.cues import FoldedCues
-from knowledge.agencies import Registry
-from knowledge.places import Places
+from bot.rasa.components.names import names_in
 from knowledge.text import fold
 from nlu.english import English
 from nlu.normalise import clean
@@ -20,16 +19,12 @@ CONTENT = "_"
 """Stands for a run of words that only say what is asked about."""
 
 _WORD = re.compile(r"[^\W_]+(?:[-/&.][^\W_]+)*|%|\?")
-# Order matters: a document number holds digits, and so does a date.
+_NAMES = {"agency": "xcoquan", "place": "xnoi", "document": "xvanban", "year": "xnam"}
+# Order matters: a date holds digits too.
 _MASKS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (
-        " xvanban ",
-        re.compile(r"\b\d+(?:/\d{4})?/[a-z]{2,}(?:-[a-z0-9]+)*\b|\b(?:kh|qd|nq|nd|ct)\s?-?\d{2,}\b"),
-    ),
     (" xngay ", re.compile(r"\bngay\s+\d{1,2}\b(?:[/.-]\d{1,2})*|\b\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\b")),
     (" xngay ", re.compile(r"\bthang\s+\d{1,2}(?:[/.-]\d{4})?\b|\bt\d{1,2}/\d{4}\b")),
     (" xquy ", re.compile(r"\b(?:qu[yi]|q)\s?(?:i{1,3}|iv|[1-4])(?:[/-]\d{4})?\b")),
-    (" xnam ", re.compile(r"\b(?:19|20)\d{2}\b")),
     (" xso ", re.compile(r"\b\d+(?:[.,]\d+)*")),
 )
 
@@ -50,8 +45,6 @@ class Reader:
         self._cues = FoldedCues.default()
         self._english = English.default()
         self._shorthand = Shorthand.default()
-        self._registry = Registry.default()
-        self._places = Places.default()
         self._frame = frozenset(FRAME.read_text("utf-8").split())
 
     @classmethod
@@ -90,17 +83,14 @@ class Reader:
 
         return re.sub(r"[^\W\d_]+", written, text)
 
-    def _mask_names(self, text: str) -> str:
-        spans = [(m.start, m.end, "xcoquan") for m in self._registry.find(text)]
-        spans += [(m.start, m.end, "xnoi") for m in self._places.find(text)]
-        end = 0
+    @staticmethod
+    def _mask_names(text: str) -> str:
         parts: list[str] = []
-        for start, stop, kind in sorted(spans, key=lambda span: (span[0], -span[1])):
-            if start < end:
-                continue
-            parts += [text[end:start], f" {kind} "]
-            end = stop
+        end = 0
+        for name in names_in(text):
+            parts += [text[end : name.start], f" {_NAMES[name.kind]} "]
+            end = name.end
         return "".join([*parts, text[end:]])
 
 
-_KINDS = frozenset({"xcoquan", "xnoi"} | {mask.strip() for mask, _ in _MASKS})
+_KINDS = frozenset(_NAMES.values()) | {mask.strip() for mask, _ in _MASKS}
