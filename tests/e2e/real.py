@@ -16,7 +16,7 @@ import httpx
 import psutil
 
 ROOT = Path(__file__).parents[2]
-_START_SECONDS = 280
+_START_SECONDS = 540
 
 
 class Assistant:

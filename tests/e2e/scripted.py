@@ -37,10 +37,11 @@ def _list(offset: int) -> dict[str, Any]:
     lines = "\n".join(f"{number}. Nhiệm vụ số {number}" for number in numbers)
     return {
         "kind": "list",
-        "text": f"Sở Nội vụ chủ trì 20 nhiệm vụ:\n{lines}\nNguồn: 2766/QĐ-UBND.",
+        "text": f"Sở Nội vụ chủ trì 20 nhiệm vụ:\n{lines}\nCòn nhiệm vụ nữa.\nNguồn: 2766/QĐ-UBND.",
         "items": [_task(number) for number in numbers],
         "total": 20,
         "sources": [SOURCE] * 3,
+        "suggestions": ["Xem tiếp"],
     }
 
 

@@ -103,15 +103,17 @@ def test_a_long_list_folds_and_its_rest_is_asked_for(page: Page, site: Site) -> 
     records = page.locator(".records > li")
     expect(records).to_have_count(5)
     expect(page.locator(".said").first).to_have_text("Sở Nội vụ chủ trì 20 nhiệm vụ:")
-    expect(page.locator(".said").last).to_have_text("Nguồn: 2766/QĐ-UBND.")
+    expect(page.locator(".said").last).to_have_text("Còn nhiệm vụ nữa.")
     expect(records.nth(1)).to_contain_text("Nhiệm vụ chung")
     page.get_by_role("button", name="Xem thêm 3 mục").click()
     expect(records).to_have_count(8)
     assert page.evaluate("document.querySelector('tro-ly-ao').shadowRoot.activeElement.className") == "open"
     page.get_by_role("button", name="Xem thêm 1 nguồn").click()
     expect(page.locator("a.slip")).to_have_count(3)
+    expect(page.locator(".suggestions button")).to_have_count(1)
     page.get_by_role("button", name="Xem tiếp (còn 12 mục)").click()
     expect(page.locator(".answer")).to_have_count(2)
+    expect(page.get_by_role("button", name="Xem tiếp (còn 4 mục)")).to_be_visible()
     second = page.locator(".records").nth(1)
     assert second.get_attribute("start") == "9"
 

@@ -3,6 +3,7 @@
 import { el, linked } from "./dom.js";
 
 const LIST_LINE = /^\s*(?:\d{1,3}[.)]|[-–•+*])\s+/;
+const MORE = /^(?:xem (?:tiếp|thêm)|more)$/i;
 const FOLD_RECORDS = 5;
 const FOLD_SOURCES = 2;
 const QUOTE_LIMIT = 300;
@@ -40,6 +41,22 @@ function aroundList(text, records) {
   while (end < lines.length && /^\s+\S/.test(lines[end])) end += 1;
   const first = Number(lines[marked[0]].match(/^\s*(\d+)/)?.[1] ?? 1);
   return { before: lines.slice(0, marked[0]).join("\n").trim(), after: lines.slice(end).join("\n").trim(), first };
+}
+
+/** The text without the closing line that names the source, when cards below show it. */
+function withoutSourceLine(text, sources) {
+  return sources.length ? text.replace(/\n(?:Nguồn|Source): [^\n]*\s*$/u, "") : text;
+}
+
+/** A paragraph whose lines 'Thời hạn: …' have a quiet label. */
+function paragraph(text) {
+  if (!text) return null;
+  const lines = text.split("\n").flatMap((line, index) => {
+    const label = line.match(/^[\p{Lu}][\p{L} ,]{1,30}:(?= \S)/u)?.[0] ?? "";
+    const parts = label ? [el("span", { class: "label" }, label)] : [];
+    return [...(index ? ["\n"] : []), ...parts, ...linked(line.slice(label.length))];
+  });
+  return el("p", { class: "said" }, ...lines);
 }
 
 function names(refs) {
@@ -109,7 +126,7 @@ function slip(source, words, base) {
     el(
       "span",
       { class: "where" },
-      el("span", { class: "number" }, source.document ?? ""),
+      el("span", { class: "number" }, target?.pathname.startsWith("/procedures/") ? source.title : source.document),
       source.section ? el("span", {}, sectionLabel(source.section, words)) : null,
     ),
     source.quote ? el("span", { class: "quote" }, ...printedLines(source.quote)) : null,
@@ -126,9 +143,10 @@ function slip(source, words, base) {
 /** Return the elements of *answer*; *send* sends a further message. */
 export function renderAnswer(answer, { words, base, send }) {
   const items = Array.isArray(answer.items) ? answer.items.filter((item) => item && typeof item === "object") : [];
-  const around = aroundList(answer.text, items);
+  const sources = answer.sources ?? [];
+  const text = withoutSourceLine(answer.text, sources);
+  const around = aroundList(text, items);
   const body = el("div", { class: "answer" }, el("span", { class: "unseen" }, words.assistant));
-  const paragraph = (text) => (text ? el("p", { class: "said" }, ...linked(text)) : null);
   if (around) {
     const { before, after, first } = around;
     const numbered = el("ol", { class: "records", start: first });
@@ -141,10 +159,9 @@ export function renderAnswer(answer, { words, base, send }) {
     );
     body.append(...[paragraph(before), ...list, paragraph(after)].filter(Boolean));
   } else {
-    body.append(paragraph(answer.text));
+    body.append(paragraph(text));
   }
   for (const warning of answer.warnings ?? []) body.append(el("p", { class: "warning" }, warning));
-  const sources = answer.sources ?? [];
   if (sources.length) {
     body.append(
       el(
@@ -160,11 +177,12 @@ export function renderAnswer(answer, { words, base, send }) {
       ),
     );
   }
-  const left = answer.kind === "list" && answer.total > items.length ? answer.total - items.length : 0;
-  const suggestions = [...new Set(answer.suggestions ?? [])];
-  const extra = left && items.length && !suggestions.some((text) => text.toLowerCase() === words.moreMessage);
-  const chips = suggestions.map((text) => [text, text]);
-  if (extra) chips.unshift([words.moreMessage, words.remaining(left)]);
+  const shown = (around?.first ?? 1) - 1 + items.length;
+  const left = answer.kind === "list" && items.length && answer.total > shown ? answer.total - shown : 0;
+  const chips = [...new Set(answer.suggestions ?? [])]
+    .filter((text) => !left || !MORE.test(text))
+    .map((text) => [text, text]);
+  if (left) chips.unshift([words.moreMessage, words.remaining(left)]);
   const row = chips.length
     ? el(
         "ul",
