@@ -12,6 +12,11 @@ SHORT_TOPIC = 3
 """Syllables; a follow-up whose own words are fewer leans on the topic before it."""
 
 
+def _is_whole(query: Query) -> bool:
+    """Tell a whole question without words of its own: 'Sở Nội vụ chủ trì bao nhiêu nhiệm vụ?'."""
+    return query.intent in ("list_tasks", "count_tasks") and bool(query.agencies) and not query.reference
+
+
 class Resolve:
     """Fills what the message leaves out: topic, aspects, document, from the slots of the conversation."""
 
@@ -60,10 +65,11 @@ class Resolve:
     @staticmethod
     def _same_subject(turn: Turn) -> None:
         context = turn.context
-        if context.task_id:
+        whole = _is_whole(turn.query)
+        if context.task_id and not whole:
             turn.evidence["task_id"] = context.task_id
         turn.evidence["follow_up"] = "same"
-        if context.question:
+        if context.question and not whole:
             turn.query = replace(turn.query, topic=f"{context.question} {turn.query.topic}".strip())
         if context.place_id and not turn.query.places:
             turn.evidence["context_place"] = context.place_id
