@@ -7,12 +7,12 @@ we hold no record of, or nothing — then it follows up on the procedure talked 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from bot.answers.answer import Answer
-from bot.answers.procedure.asked import table
+from bot.answers.procedure.asked import Asked, table
 from bot.answers.procedure.catalogue import Candidate, Catalogue, Clarification, catalogue_of
 from bot.answers.procedure.compose import compose, item
 from bot.answers.procedure.reform import PlaceSaid, about_place, place_said
@@ -28,6 +28,8 @@ RULE_LEAD = 1.25
 """A general rule is meant when its words weigh this many times what the best name explains."""
 RULE_SHARE, MAX_RULES = 0.6, 2
 """Further rules told with the first: of this share of its weight or of other words, so many in all."""
+OTHER_RULE = 0.8
+"""Share of the first rule's weight from which a rule of another record is told too."""
 CLEAR = 3.0
 """Weight below which a name is too slight to mean anything."""
 UNITS = "sap-xep-don-vi"
@@ -51,9 +53,14 @@ class Turn:
     today: date
     texts: tuple[str, ...]
     readings: tuple[Reading, ...]
-    asked: tuple[str, ...]
+    question: Asked
     candidates: tuple[Candidate, ...]
     place: PlaceSaid | None
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The aspects asked."""
+        return self.question.aspects
 
     @property
     def english(self) -> bool:
@@ -98,7 +105,7 @@ def _turn(query: Query, catalogue: Catalogue, context: Context, today: date) -> 
         today=today,
         texts=texts,
         readings=readings,
-        asked=table().asked(texts, query),
+        question=table().asked(texts, query),
         candidates=_candidates(catalogue, readings, context),
         place=place_said(query.text) or place_said(query.raw),
     )
@@ -184,16 +191,29 @@ def _rule(turn: Turn) -> Answer | None:
     if apart and "where" in turn.asked and rule.target.startswith(UNITS):
         # The procedure's own record tells today's body; the place is explained beside it.
         return None
-    owner = rule.target.split("#")[0]
-    procedure = turn.catalogue.procedures[owner]
-    rules = [
+    near = [
         c
         for c in turn.candidates
         if c.kind == "rule"
         and (c.weight >= RULE_SHARE * rule.weight or (c.weight >= CLEAR and not c.places & rule.places))
     ]
-    numbers = [int(c.target.split("#")[1]) for c in rules if c.target.split("#")[0] == owner][:MAX_RULES]
-    statements = tuple(turn.catalogue.texts[owner].statements[number] for number in numbers)
+    # Rules of one record are told together; another record speaks only if it weighs nearly as much.
+    owner = rule.target.split("#")[0]
+    told = [c for c in near if c.target.split("#")[0] == owner][:MAX_RULES]
+    answer = _tell(turn, owner, told)
+    other_rule = next((c for c in near if c.target.split("#")[0] != owner), None)
+    if other_rule and other_rule.weight >= OTHER_RULE * rule.weight and "hours" not in turn.asked:
+        further = _tell(turn, other_rule.target.split("#")[0], [other_rule])
+        answer = replace(
+            answer, text=f"{answer.text}\n\n{further.text}", sources=answer.sources + further.sources
+        )
+    return answer
+
+
+def _tell(turn: Turn, owner: str, rules: list[Candidate]) -> Answer:
+    procedure = turn.catalogue.procedures[owner]
+    listed = turn.catalogue.texts[owner].statements
+    statements = tuple(listed[int(rule.target.split("#")[1])] for rule in rules)
     gaps = tuple(gap for gap in procedure.gaps if gap.keywords and _said(turn, gap.keywords))
     return compose(
         procedure,
@@ -265,8 +285,13 @@ def _follow_up(turn: Turn) -> Answer | None:
     procedure = turn.catalogue.procedures.get(turn.context.procedure_id or "")
     if procedure is None or (_names_something_new(turn, procedure) and not _points_back(turn)):
         return None
-    asked = turn.asked or tuple(turn.context.aspects)
-    return _about(turn, procedure, asked=asked)
+    return _about(turn, procedure, asked=turn.question if turn.asked else _before(turn))
+
+
+def _by_keyword(turn: Turn) -> Answer | None:
+    """The message names no procedure, but its words are those of one procedure's fact alone."""
+    found = turn.catalogue.by_keyword(turn.readings)
+    return _about(turn, turn.catalogue.procedures[found]) if found else None
 
 
 _STAGES = (
@@ -279,10 +304,17 @@ _STAGES = (
     _procedure,
     _place,
     _follow_up,
+    _by_keyword,
 )
 
 
 # ---- what the stages share
+
+
+def _before(turn: Turn) -> Asked:
+    """The aspects asked in the turn before."""
+    aspects = tuple(turn.context.aspects)
+    return Asked(aspects, frozenset(aspects))
 
 
 def _points_back(turn: Turn) -> bool:
@@ -325,15 +357,16 @@ def _about(
     procedure: Procedure,
     *,
     readings: tuple[Reading, ...] | None = None,
-    asked: tuple[str, ...] | None = None,
+    asked: Asked | None = None,
 ) -> Answer:
-    wanted = turn.asked if asked is None else asked
-    if not wanted and turn.context.aspects and _points_back(turn):
-        wanted = tuple(turn.context.aspects)
+    question = turn.question if asked is None else asked
+    if not question.aspects and turn.context.aspects and _points_back(turn):
+        question = _before(turn)
+    wanted = question.aspects
     same = turn.context.procedure_id == procedure.id
     selector = Selector(turn.catalogue, table())
     selection = selector.select(
-        procedure, readings or turn.readings, wanted, turn.context.procedure_case if same else None
+        procedure, readings or turn.readings, question, turn.context.procedure_case if same else None
     )
     case = next((statement.case for statement in selection.statements if statement.case), None)
     context: dict[str, Any] = {

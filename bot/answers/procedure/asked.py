@@ -14,7 +14,10 @@ from bot.answers.procedure.words import syllables, typed_syllables
 from nlu.query import Query
 
 DATA = Path(__file__).with_name("aspects.yaml")
-_AMOUNT = re.compile(r"(?<!\S)\d[\d.]*\s?(?:k|ngàn|nghìn|đồng|vnd|triệu|ngan|nghin)(?!\S)")
+_AMOUNTS = {
+    "money": re.compile(r"(?<!\S)\d[\d.]*\s?(?:k|ngàn|nghìn|đồng|vnd|triệu|ngan|nghin)(?!\S)"),
+    "duration": re.compile(r"(?<!\S)\d+ (?:ngày|tuần|tháng|tiếng|ngay|tuan|thang|tieng)(?!\S)"),
+}
 _GAP = r"(?: \S+){0,4}"
 
 
@@ -27,10 +30,18 @@ class AspectWords:
     heading: str
     english: str
     recorded: bool
-    amount: bool
-    """Whether an amount of money in the message ('10k đúng không') asks for it."""
+    amount: str | None
+    """Kind of amount that asks for it when the message states one ('10k đúng không', '30 ngày phải không')."""
     typed: re.Pattern[str]
     folded: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The aspects a message asks; ``said`` are those its own words ask, the rest was understood."""
+
+    aspects: tuple[str, ...]
+    said: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -41,7 +52,7 @@ class AspectTable:
     intents: dict[str, str]
     common: frozenset[str]
 
-    def asked(self, texts: Iterable[str], query: Query) -> tuple[str, ...]:
+    def asked(self, texts: Iterable[str], query: Query) -> Asked:
         """Return the aspects that *texts* (readings of one message) ask, in the order they stand there.
 
         What understanding found counts where these words find nothing, or nothing but conditions.
@@ -52,16 +63,17 @@ class AspectTable:
             for name, words in self.words.items():
                 match = (words.folded if typed.isascii() else words.typed).search(typed)
                 if match is None and words.amount:
-                    match = _AMOUNT.search(typed)
+                    match = _AMOUNTS[words.amount].search(typed)
                 if match:
                     found[name] = min(found.get(name, match.start()), match.start())
-        if not set(found) - {"condition", "yesno"}:
+        said = frozenset(found)
+        if not said - {"condition", "yesno"}:
             named = [self.intents[query.intent]] if query.intent in self.intents else []
             for name in [*named, *(aspect for aspect in query.aspects if aspect in self.words)]:
                 if name == "condition" and "yesno" in found:
                     continue
                 found.setdefault(name, 10_000 + len(found))
-        return tuple(sorted(found, key=lambda name: found[name]))
+        return Asked(tuple(sorted(found, key=lambda name: found[name])), said)
 
 
 def _pattern(cues: Iterable[str], folded: bool) -> re.Pattern[str]:
@@ -88,7 +100,7 @@ def table() -> AspectTable:
             heading=entry["heading"],
             english=entry["english"],
             recorded=entry.get("recorded", True),
-            amount=entry.get("amount", False),
+            amount=entry.get("amount"),
             typed=_pattern(entry["cues"], folded=False),
             folded=_pattern(entry["cues"], folded=True),
         )

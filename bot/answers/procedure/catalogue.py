@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -28,6 +28,8 @@ TALKED_OF = 1.8
 LAST_CLAUSE = 1.25
 """Circumstances come first, the question last: a name in the last clause counts this much more."""
 KEYWORD_COVERAGE = 0.85
+KEYWORD_ALONE, KEYWORD_LEAD = 9.0, 1.25
+"""Weight and lead from which one procedure's keywords answer a message that names no procedure."""
 RIVAL = 0.35
 """A procedure named with this share of the best name's weight is still weighed by its keywords."""
 
@@ -222,6 +224,18 @@ class Catalogue:
                 for statement in self.texts[procedure_id].statements
             )
         return self._keywords[procedure_id]
+
+    def by_keyword(self, readings: Sequence[Reading]) -> str | None:
+        """Return the procedure whose keywords alone explain a message, None when none or several do."""
+        scores = []
+        for procedure in self.procedures.values():
+            if procedure.facts and procedure.kind != GENERAL:
+                candidate = Candidate("procedure", procedure.id, 0.0, frozenset(), "", 0.0)
+                scores.append((max(self._explained(candidate, r) for r in readings), procedure.id))
+        scores.sort(reverse=True)
+        if not scores or scores[0][0] < KEYWORD_ALONE:
+            return None
+        return scores[0][1] if len(scores) < 2 or scores[0][0] >= KEYWORD_LEAD * scores[1][0] else None
 
     def gap_keywords(self, procedure_id: str) -> tuple[Phrase, ...]:
         """Return the keywords of what the procedure's record lacks, as phrases."""

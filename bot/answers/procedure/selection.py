@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.answers.procedure.asked import AspectTable
+from bot.answers.procedure.asked import Asked, AspectTable
 from bot.answers.procedure.catalogue import Catalogue
 from bot.answers.procedure.words import Reading
 from knowledge.procedures import Statement
@@ -55,13 +55,16 @@ class Selector:
         self,
         procedure: Procedure,
         readings: Sequence[Reading],
-        asked: Sequence[str],
+        question: Asked,
         case: str | None,
     ) -> Selection:
-        """Return the selection for *asked* aspects of *procedure*; *case* is the case talked of before."""
+        """Return what of *procedure* answers *question*; *case* is the case talked of before."""
         text = self._catalogue.texts[procedure.id]
         strong = self._strong(procedure, readings)
         keyed_gaps = self._keyed_gaps(procedure, readings)
+        # Where a keyword tells what is meant, an aspect that was only guessed adds nothing.
+        found = bool(keyed_gaps) or any(statement.aspect != "code" for statement in strong)
+        asked = tuple(aspect for aspect in question.aspects if aspect in question.said or not found)
         wanted = self._wanted(procedure, asked, strong, keyed_gaps, readings)
         main = [
             statement

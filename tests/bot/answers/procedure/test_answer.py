@@ -143,3 +143,13 @@ def test_a_suggested_amount_is_not_confirmed(talk) -> None:
     text = talk.say("làm giấy xác nhận độc thân 10k đúng không").text
     assert "Chưa có dữ liệu chính thức" in text
     assert "10" not in text.split("Nguồn")[0].replace("1022", "").replace("1.004873", "")
+
+
+def test_a_suggested_number_of_days_is_not_confirmed(talk) -> None:
+    answer = talk.say("Cấp sổ đỏ lần đầu 30 ngày phải không?")
+    assert answer.kind == "refuse"
+    assert "30" not in answer.text
+
+
+def test_words_of_one_fact_alone_find_its_procedure(talk) -> None:
+    assert talk.say("Chủ hộ đồng ý qua VNeID có được không?").items[0]["id"] == "thuong-tru"
