@@ -31,7 +31,7 @@ class AspectWords:
     english: str
     recorded: bool
     amount: str | None
-    """Kind of amount that asks for it when the message states one ('10k đúng không', '30 ngày phải không')."""
+    """Kind of amount that asks for it when the message states one ('10k đúng không')."""
     typed: re.Pattern[str]
     folded: re.Pattern[str]
 
