@@ -10,7 +10,7 @@ RASA_PY := .venv-rasa/bin/python
 export PYTHONPATH := $(CURDIR)
 export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
 
-.PHONY: help setup run test lint unit rasa e2e eval lock
+.PHONY: help setup run test lint unit rasa e2e eval bench lock
 help: ## show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | sort
 
@@ -46,6 +46,12 @@ rasa: setup ## validate Rasa's project, run its stories, cross-validate the inte
 
 e2e: setup ## tests with the real Rasa, the real API and a real browser
 	@.venv/bin/pytest -q -m e2e -p no:randomly
+
+eval: setup ## score the answers: procedures, intents, and the question set through the whole assistant
+	@$(PY) -m tests.eval.procedures && $(RASA_PY) -m bot.rasa.check && $(PY) -m tests.eval.chat
+
+bench: setup ## measure speed, start-up and memory against a bare Rasa bot and plain BM25
+	@$(PY) -m bench.run
 
 lint: .venv/.done ## formatter, linter, types, import directions
 	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy && .venv/bin/lint-imports
