@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from bot.answers.procedure import answer_procedure
+from bot.answers.procedure.answer import STAGES
 from knowledge.procedures import canonical
 from nlu import understand
 from tests.bot.answers.procedure.conftest import SNAPSHOT
@@ -153,3 +154,18 @@ def test_a_suggested_number_of_days_is_not_confirmed(talk) -> None:
 
 def test_words_of_one_fact_alone_find_its_procedure(talk) -> None:
     assert talk.say("Chủ hộ đồng ý qua VNeID có được không?").items[0]["id"] == "thuong-tru"
+
+
+def test_the_order_of_the_stages_is_pinned() -> None:
+    assert [stage.__name__ for stage in STAGES] == [
+        "resolve_clarification",
+        "by_code",
+        "contact",
+        "rule_asked",
+        "clarify",
+        "outside_asked",
+        "procedure_named",
+        "place_asked",
+        "follow_up",
+        "by_keyword",
+    ]

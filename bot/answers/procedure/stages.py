@@ -1,0 +1,194 @@
+"""The stages of a procedure answer: each answers the messages of one kind, or leaves them to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.answers.answer import Answer
+from bot.answers.procedure.asked import table
+from bot.answers.procedure.reform import about_place
+from bot.answers.procedure.replies import CLARIFY, about, ask, not_in_set, tell
+from bot.answers.procedure.turn import CLEAR, Turn
+from bot.answers.procedure.wording import say
+from bot.answers.procedure.words import syllables
+from knowledge.records.procedure import Procedure
+
+RULE_LEAD = 1.25
+"""A general rule is meant when its words weigh this many times what the best name explains."""
+RULE_SHARE, MAX_RULES = 0.6, 2
+"""Further rules told with the first: of this share of its weight or of other words, so many in all."""
+OTHER_RULE = 0.8
+"""Share of the first rule's weight from which a rule of another record is told too."""
+UNITS = "sap-xep-don-vi"
+"""Record of the districts that ended and of today's units."""
+PORTALS = "cong-tong-dai"
+"""Record of the portals and hotlines, which do have numbers."""
+CLARIFY_LEAD = 1.02
+"""A name must weigh more than the open question it stands in; equal names leave the question open."""
+_MOST_UNKNOWN = 2
+
+
+def resolve_clarification(turn: Turn) -> Answer | None:
+    """The message answers the question we asked back."""
+    pending = turn.context.listing
+    if pending.get("kind") != CLARIFY:
+        return None
+    options = pending.get("options")
+    question = str(pending.get("question", ""))
+    if not isinstance(options, Mapping):
+        return None
+    label = _option_said(turn, [str(option) for option in options], options)
+    if label is None:
+        return None
+    procedure = turn.catalogue.procedures.get(str(options[label]))
+    if procedure is None:
+        return None
+    texts = (question, f"{label} {turn.query.text}", turn.query.text)
+    readings = tuple(turn.catalogue.vocabulary.read(text) for text in texts)
+    asked = table().asked(texts, turn.query)
+    return about(turn, procedure, readings=readings, asked=asked)
+
+
+def by_code(turn: Turn) -> Answer | None:
+    """The message gives a procedure's code."""
+    words = {word for text in turn.texts for word in syllables(text)}
+    code = next((word for word in words if word in turn.catalogue.codes), None)
+    return about(turn, turn.catalogue.procedures[turn.catalogue.codes[code]]) if code else None
+
+
+def rule_asked(turn: Turn) -> Answer | None:
+    """The message asks about a rule or a change that holds across procedures."""
+    rule = turn.best("rule")
+    if rule is None:
+        return None
+    other = turn.best("procedure", "clarify", "outside")
+    if other and rule.weight < RULE_LEAD * other.score:
+        return None
+    if turn.place and turn.place.ambiguous and "where" in turn.asked:
+        return None
+    apart = other is not None and other.kind == "procedure" and not other.places <= rule.places
+    if apart and "where" in turn.asked and rule.target.startswith(UNITS):
+        # The procedure's own record tells today's body; the place is explained beside it.
+        return None
+    near = [
+        c
+        for c in turn.candidates
+        if c.kind == "rule"
+        and (c.weight >= RULE_SHARE * rule.weight or (c.weight >= CLEAR and not c.places & rule.places))
+    ]
+    # Rules of one record are told together; another record speaks only if it weighs nearly as much.
+    owner = rule.target.split("#")[0]
+    told = [c for c in near if c.target.split("#")[0] == owner][:MAX_RULES]
+    answer = tell(turn, owner, told)
+    other_rule = next((c for c in near if c.target.split("#")[0] != owner), None)
+    if other_rule and other_rule.weight >= OTHER_RULE * rule.weight and "hours" not in turn.asked:
+        further = tell(turn, other_rule.target.split("#")[0], [other_rule])
+        answer = replace(
+            answer, text=f"{answer.text}\n\n{further.text}", sources=answer.sources + further.sources
+        )
+    return answer
+
+
+def contact(turn: Turn) -> Answer | None:
+    """The message asks for an address, opening hours or a telephone of an office: not in the records."""
+    if "hours" not in turn.asked or turn.best("procedure"):
+        return None
+    rule = turn.best("rule")
+    if rule and rule.target.startswith(PORTALS):
+        return None
+    return Answer(kind="refuse", text=f"{say('contact')}\n{say('portal')}")
+
+
+def clarify(turn: Turn) -> Answer | None:
+    """The message fits several procedures: ask which, unless the conversation already tells."""
+    candidate = turn.best("clarify")
+    rival = turn.best("procedure", "outside")
+    if candidate is None or (rival and rival.score > CLARIFY_LEAD * candidate.weight):
+        return None
+    entry = turn.catalogue.clarifications[candidate.target]
+    targets = set(entry.options.values())
+    for named in turn.candidates:
+        if named.kind == "procedure" and named.target in targets and not named.places <= candidate.places:
+            return about(turn, turn.catalogue.procedures[named.target])
+    if turn.context.procedure_id in targets and len(targets) > 1:
+        return about(turn, turn.catalogue.procedures[str(turn.context.procedure_id)])
+    return ask(turn, entry)
+
+
+def outside_asked(turn: Turn) -> Answer | None:
+    """The message names a procedure that no record answers."""
+    outside = turn.best("outside")
+    if outside is None:
+        return None
+    rival = turn.best("procedure")
+    if rival and rival.score >= outside.score:
+        return None
+    return not_in_set(turn, outside.target)
+
+
+def procedure_named(turn: Turn) -> Answer | None:
+    """The message names a procedure."""
+    named = turn.best("procedure")
+    return about(turn, turn.catalogue.procedures[named.target]) if named else None
+
+
+def place_asked(turn: Turn) -> Answer | None:
+    """The message is about a place only: a former ward, or a name that is two places."""
+    if turn.place is None or (turn.context.procedure_id and turn.query.intent != "ask_place"):
+        return None
+    if turn.place.ambiguous and turn.place.former_district:
+        district = turn.place.former_district
+        text = say("both_place_ask", name=turn.place.name, former=district.unit)
+        return Answer(kind="clarify", text=text, context={"question": turn.query.raw, "aspects": turn.asked})
+    sentence = about_place(turn.place, asks_where=False)
+    return Answer(kind="answer", text=sentence) if sentence else None
+
+
+def follow_up(turn: Turn) -> Answer | None:
+    """The message names nothing: it goes on about the procedure talked of before."""
+    procedure = turn.catalogue.procedures.get(turn.context.procedure_id or "")
+    if procedure is None or (_names_something_new(turn, procedure) and not turn.points_back):
+        return None
+    return about(turn, procedure, asked=turn.question if turn.asked else turn.before)
+
+
+def by_keyword(turn: Turn) -> Answer | None:
+    """The message names no procedure, but its words are those of one procedure's fact alone."""
+    found = turn.catalogue.by_keyword(turn.readings)
+    return about(turn, turn.catalogue.procedures[found]) if found else None
+
+
+def _option_said(turn: Turn, labels: list[str], options: Mapping[Any, Any]) -> str | None:
+    said = turn.query.text.strip().rstrip(".")
+    if said.isdigit() and 1 <= int(said) <= len(labels):
+        return labels[int(said) - 1]
+    phrases = {label: turn.catalogue.phrase(label) for label in labels}
+    shared = set.intersection(*(set(phrase.words) for phrase in phrases.values()))
+    best, best_share = None, 0.0
+    for label, phrase in phrases.items():
+        own = [word for word in phrase.words if word not in shared]
+        total = sum(phrase.weights[word] for word in own) or 1.0
+        for reading in turn.readings:
+            share = sum(phrase.weights[word] for word in own if word in reading) / total
+            if share > best_share:
+                best, best_share = label, share
+    if best_share >= 0.99:
+        return best
+    named = turn.best("procedure")
+    by_name = next((label for label in labels if named and options[label] == named.target), None)
+    return by_name or (best if best_share >= 0.5 else None)
+
+
+def _names_something_new(turn: Turn, procedure: Procedure) -> bool:
+    known = set(syllables(turn.catalogue.texts[procedure.id].text))
+    known.update(
+        word for phrases in turn.catalogue.keywords(procedure.id) for p in phrases for word in p.words
+    )
+    common = table().common
+    unknown = [
+        {word for word in reading.words if word not in known and word not in common and not word[0].isdigit()}
+        for reading in turn.readings
+    ]
+    return min((len(words) for words in unknown), default=0) > _MOST_UNKNOWN

@@ -1,0 +1,89 @@
+"""One message on its way to a procedure answer: what it asks and what it may name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.answers.procedure.asked import Asked, table
+from bot.answers.procedure.catalogue import Candidate, Catalogue
+from bot.answers.procedure.reform import PlaceSaid, place_said
+from bot.answers.procedure.words import Reading
+from nlu.query import Context, Query
+
+CLEAR = 3.0
+"""Weight below which a name is too slight to mean anything."""
+_FOLLOW_UP_INTENTS = ("follow_up", "affirm", "correct")
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message with everything the stages look at."""
+
+    query: Query
+    context: Context
+    catalogue: Catalogue
+    today: date
+    texts: tuple[str, ...]
+    readings: tuple[Reading, ...]
+    question: Asked
+    candidates: tuple[Candidate, ...]
+    place: PlaceSaid | None
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The aspects asked."""
+        return self.question.aspects
+
+    @property
+    def english(self) -> bool:
+        """Whether the message is in English."""
+        return self.query.language == "en"
+
+    def best(self, *kinds: str) -> Candidate | None:
+        """Return the heaviest candidate of these kinds."""
+        return next((c for c in self.candidates if c.kind in kinds and c.score >= CLEAR), None)
+
+    @property
+    def points_back(self) -> bool:
+        """Whether the message goes on about what was said before."""
+        return self.query.intent in _FOLLOW_UP_INTENTS or self.query.reference is not None
+
+    @property
+    def before(self) -> Asked:
+        """The aspects asked in the turn before."""
+        aspects = tuple(self.context.aspects)
+        return Asked(aspects, frozenset(aspects))
+
+
+def read_turn(query: Query, catalogue: Catalogue, context: Context, today: date) -> Turn:
+    """Return the turn of *query*: its readings, its aspects and everything it may name."""
+    # Where diacritics were typed, the folded text would only blur them.
+    folded = query.folded if query.accents == "none" else ""
+    texts = tuple(dict.fromkeys(text for text in (query.text, query.raw, folded) if text))
+    readings = tuple(dict.fromkeys(catalogue.vocabulary.read(text) for text in texts))
+    return Turn(
+        query=query,
+        context=context,
+        catalogue=catalogue,
+        today=today,
+        texts=texts,
+        readings=readings,
+        question=table().asked(texts, query),
+        candidates=_candidates(catalogue, readings, context),
+        place=place_said(query.text) or place_said(query.raw),
+    )
+
+
+def _candidates(
+    catalogue: Catalogue, readings: tuple[Reading, ...], context: Context
+) -> tuple[Candidate, ...]:
+    best: dict[tuple[str, str], Candidate] = {}
+    for reading in readings:
+        found = catalogue.find(reading)
+        talked_of = catalogue.talked_of(context.procedure_id, reading) if context.procedure_id else None
+        for candidate in [*found, talked_of] if talked_of else found:
+            key = (candidate.kind, candidate.target)
+            if key not in best or candidate.score > best[key].score:
+                best[key] = candidate
+    return tuple(sorted(best.values(), key=lambda candidate: -candidate.score))
