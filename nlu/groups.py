@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from nlu.tokens import folded, tokenize
 
 _NUMBERED = re.compile(
-    r"(?:nhóm|mục|phần|nhóm nhiệm vụ)(?: nhiệm vụ)?(?: số| thứ)? (?P<no>\d{1,2}|[ivx]{1,5})(?= |$|[?.,!])"
+    r"(?:nhóm|mục|phần|nhóm nhiệm vụ)(?: nhiệm vụ)?(?: số| thứ)? (?P<no>\d{1,2}"
+    r"|[ivx]{1,5})(?= |$|[?,!]|\.(?!\d))"
 )
 _MARKER = re.compile(
     r"(?:^|(?<=\W))(?<!chuyên )(?<!danh )(?<!hạng )(?:nhóm nhiệm vụ|nhóm|mục|phần|mảng|lĩnh vực|trụ cột|khối"

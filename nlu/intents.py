@@ -104,12 +104,12 @@ def score_intent(evidence: Evidence, context: Context | None) -> tuple[str, floa
 def _by_family(evidence: Evidence) -> tuple[str, float]:
     signals, operation = evidence.signals, evidence.operation
     if evidence.family == "procedure":
-        if "place" in signals and evidence.weight < 4:
+        if "place" in signals and evidence.weight < 6:
             return "ask_place", 0.6
         for aspect in evidence.aspects:
             return _PROCEDURE_INTENT[aspect], 0.65
         return "procedure_overview", 0.5
-    if "place" in signals and not evidence.aspects:
+    if "place" in signals and set(evidence.aspects) <= {"lead", "content"}:
         return "ask_place", 0.6
     if operation == "compare":
         return "compare", 0.7

@@ -19,6 +19,8 @@ BEAM = 8
 WIDTH = 9.0
 """A reading this much less likely (ln) than the best so far is given up."""
 KEEP = 4
+CERTAIN = 99.0
+"""The margin of a reading that has no rival."""
 _BOUNDARY = frozenset(".?!;:")
 
 
@@ -46,6 +48,11 @@ class ReadText:
     words: tuple[Word, ...]
     alternatives: tuple[str, ...]
     margin: float
+
+    @classmethod
+    def as_written(cls, text: str) -> ReadText:
+        """Return *text* unread, as its own only reading."""
+        return cls(text, (), (), CERTAIN)
 
 
 @dataclass(frozen=True)
@@ -83,10 +90,10 @@ class Restorer:
             key=lambda state: -state.score,
         )
         texts: list[str] = []
-        margin = 99.0
+        margin = CERTAIN
         for state in beam:
             reading = _join(text, tokens, state.path)
-            if texts and reading != texts[0] and margin == 99.0:
+            if texts and reading != texts[0] and margin == CERTAIN:
                 margin = beam[0].score - state.score
             if reading not in texts and beam[0].score - state.score < 6.0:
                 texts.append(reading)
@@ -135,9 +142,11 @@ class Restorer:
 
     def _passed(self, state: _State, text: str) -> _State:
         if text[0].isalnum():
-            return _State(state.score, state.v, NUMBER, (*state.path, (text,)))
+            seen = self.model.logp(state.u, state.v, NUMBER)
+            return _State(state.score + seen, state.v, NUMBER, (*state.path, (text,)))
         if text in _BOUNDARY:
-            return _State(state.score, START, START, (*state.path, (text,)))
+            end = self.model.logp(state.u, state.v, START)
+            return _State(state.score + end, START, START, (*state.path, (text,)))
         return _State(state.score, state.u, state.v, (*state.path, (text,)))
 
 

@@ -20,7 +20,7 @@ _ORDINAL = re.compile(
 _THE_NTH = re.compile(r"thứ (?P<a>nhất|hai|nhì|ba|tư|năm|sáu|bảy|tám|chín|mười|\d{1,2})(?= |$|[?.,!])")
 _WEEKDAY = re.compile(r"(?:sáng|chiều|ngày|hôm|vào|đến|từ|cả|nghỉ)? ?thứ (?:hai|ba|tư|năm|sáu|bảy)")
 _MORE = re.compile(
-    r"còn (?:gì|ai|việc gì|việc nào|cái gì|nhiệm vụ nào|cơ quan nào|sở nào"
+    r"còn (?:gì|ai|việc gì|việc nào|cái gì|cái nào|nhiệm vụ nào|cơ quan nào|sở nào"
     r"|mục nào)? ?(?:khác )?nữa|xem (?:tiếp|thêm)|tiếp (?:đi|tục|theo)|trang (?:sau|tiếp)"
     r"|(?:kể|liệt kê|hiện|cho xem) (?:thêm|tiếp|hết)|còn không$|^tiếp$|^nữa"
 )

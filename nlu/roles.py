@@ -12,7 +12,8 @@ _FILLER = (
     r"|bao nhiêu|mấy|những|các)*"
 )
 _AFTER_LEAD = re.compile(
-    rf"^{_FILLER}\s*(?:chủ trì|làm chính|lo|phụ trách|đầu mối|làm|được giao|chịu trách nhiệm)(?!\w)"
+    rf"^{_FILLER}\s*(?:chủ trì|làm chính|lo|phụ trách|đầu mối|làm(?! gì| những gì)|được giao"
+    rf"|chịu trách nhiệm)(?!\w)"
 )
 _AFTER_COORDINATE = re.compile(rf"^{_FILLER}\s*phối hợp(?P<rest>.{{0,40}})")
 _WITH_WHOM = re.compile(

@@ -12,6 +12,7 @@ from nlu.cues import Cue
 from nlu.documents import years_of
 from nlu.family import family_of
 from nlu.intents import Evidence, aspect_of, decide_intent, families, score_intent
+from nlu.lattice import ReadText
 from nlu.normalise import clean
 from nlu.query import Accents, AgencyMention, Aspect, Context, PlaceMention, Query, Role
 from nlu.references import reference_of, reference_spans
@@ -40,7 +41,7 @@ def understand(
     english = resources.english.is_english(typed)
     lead_in = None if english else resources.english.mixed(typed)
     wording = resources.english.to_vietnamese(typed) if english else lead_in or typed
-    read = resources.restorer.read(wording)
+    read = ReadText.as_written(wording) if english else resources.restorer.read(wording)
     best, low = read.text, read.text.lower()
 
     places = _places(best, resources)
@@ -66,7 +67,7 @@ def understand(
     )
     operations = outermost(resources.cues.operations(low))
     operation = operation_of(operations, signals, family, len(covered), named_agencies=bool(agencies))
-    many = operation in ("list", "count")
+    many = operation in ("list", "count", "first", "last", "most", "least")
     agencies = _with_role(agencies, names, many=many or operation == "compare")
     aspects = aspects_of(signals, family, agencies, operation)
     reference = reference_of(low, has_context=context is not None)
@@ -181,7 +182,7 @@ def _asking(signals: Sequence[Cue]) -> list[tuple[int, int]]:
 
 _ASKING = frozenset({
     "who", "lead", "coordinate", "deadline", "duration", "number", "issued", "signer", "groups",
-    "within", "confirm",
+    "within", "confirm", "first", "last", "most", "least",
     "what_is", "output", "enumerate", "list", "count", "compare", "yes_no",
 })  # fmt: skip
 
