@@ -7,9 +7,12 @@ import re
 from bot.answers.answer import Answer
 from bot.answers.cues import has_cue
 from bot.answers.turn import Turn
+from nlu.query import Query
 from retrieval.tokens import folded_syllables
 
 FIXED = ("self_harm", "abuse", "injection")
+CERTAIN = 0.9
+"""From here on the intent alone says that no record of ours can answer."""
 SURE = 0.5
 """Below this the intent alone does not silence a question."""
 
@@ -27,14 +30,22 @@ def without_instructions(message: str) -> str:
     return rest if kept and len(folded_syllables(rest)) >= SHORTEST_QUESTION else message
 
 
+def _is_elsewhere(query: Query) -> bool:
+    """Tell a question that is surely about other things (the weather) and names nothing of ours."""
+    named = query.agencies or query.document_ids or query.document_numbers
+    return query.intent == "out_of_scope" and query.confidence >= CERTAIN and not named
+
+
 class Guard:
-    """Ends the turn for self-harm, abuse and instructions that leave no question behind."""
+    """Ends the turn for self-harm, abuse, what is surely elsewhere, and instructions without a question."""
 
     def run(self, turn: Turn) -> None:
         """Reply at once where a fixed reply is due."""
         query = turn.query
         if query.intent == "self_harm" and query.confidence >= SURE:
             self._refuse(turn, "self_harm")
+        elif _is_elsewhere(query):
+            self._refuse(turn, "out_of_scope")
         elif query.topic.strip() and query.intent not in FIXED and not has_cue("injection", query.raw):
             return
         elif has_cue("injection", query.raw) or (query.intent == "injection" and query.confidence >= SURE):
