@@ -15,6 +15,8 @@ class Absent:
         raw = turn.query.raw
         if turn.query.intent == "file_status" or has_cue("own_case", raw):
             self._refuse(turn, "refuse.case", "own_case")
+        elif has_cue("person", raw) and not has_cue("signing", raw) and "signer" not in turn.query.aspects:
+            self._refuse(turn, "refuse.person", "person")
         elif has_cue("results", raw) and turn.query.intent not in ("list_tasks", "count_tasks"):
             self._refuse(turn, "refuse.results", "results")
 

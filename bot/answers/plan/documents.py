@@ -7,19 +7,25 @@ from collections.abc import Sequence
 
 from bot.answers.answer import Answer, Source
 from bot.answers.cite import document_label, record_source, section_label, source_line, text_source
+from bot.answers.cues import has_cue
 from bot.answers.excerpt import shorten
 from bot.answers.plan.search import search
 from bot.answers.plan.tasks import format_date
 from bot.answers.turn import Turn
 from knowledge.records import Citation, Document
 from knowledge.text import fold
-from retrieval.tokens import folded_syllables
+from retrieval.tokens import folded_syllables, telling_syllables
 
 ASPECTS = ("number", "issued", "signer", "basis", "proposal", "title")
 CITED_COVERAGE = 0.45
+SLIGHT_TOPIC = 4
 TASK_TOPIC, TASK_COVERAGE, TASK_SCORE = 6, 0.9, 0.4
 """Syllables, coverage and score at which a question that seems to ask about a document asks about a task."""
-_NUMBER = re.compile(r"\b(\d{1,5})(?:/(\d{4}))?(?:/([A-ZĐa-zđ]{1,4}(?:-[A-ZĐa-zđ]+)*))?\b")
+_NUMBER = re.compile(r"\b\d{1,5}(?:[/-][A-ZĐa-zđ0-9]+)*(?:-[A-ZĐa-zđ]+)*\b")
+_DATE = re.compile(
+    r"\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?|\d{1,2}[/-](?:19|20)\d{2}|(?:19|20)\d{2}[/-](?:19|20)\d{2}"
+)
+_NUMBERED = re.compile(r"\b(?:so|nghi dinh|nghi quyet|quyet dinh|chi thi|cong van|thong tu|nd|nq|qd)\s*$")
 _PRINTED_DATE = re.compile(r"(\d{1,2}/\d{1,2}/\d{4}|\d{1,2} tháng \d{1,2} năm \d{4})")
 
 
@@ -38,7 +44,7 @@ class DocumentFacts:
             return
         if query.operation in ("list", "count"):
             return
-        aspects = [aspect for aspect in query.aspects if aspect in ASPECTS]
+        aspects = self._aspects(turn)
         if not aspects:
             if query.intent == "ask_document" and not query.topic.strip():
                 aspects = ["number", "issued", "signer", "title"]
@@ -49,9 +55,23 @@ class DocumentFacts:
             if found:
                 self._answer_citations(turn, found)
                 return
-        document = self._document(turn)
-        if document is not None and not self._about_a_task(turn):
+        if self._about_a_task(turn):
+            return
+        for document in self._documents(turn):
             self._answer_document(turn, document, aspects)
+
+    @staticmethod
+    def _aspects(turn: Turn) -> list[str]:
+        """The facts of the document itself that are asked for."""
+        query = turn.query
+        aspects = [str(aspect) for aspect in query.aspects if aspect in ASPECTS]
+        if has_cue("effective", query.text) and len(telling_syllables(query.topic)) <= SLIGHT_TOPIC:
+            return ["effective"]
+        if "number" in aspects and has_cue("proposal", query.text):
+            return ["proposal"]
+        if aspects and query.intent == "ask_document" and "deadline" in query.aspects:
+            aspects.append("issued")
+        return list(dict.fromkeys(aspects))
 
     @staticmethod
     def _about_a_task(turn: Turn) -> bool:
@@ -60,6 +80,17 @@ class DocumentFacts:
             return False
         best = search(turn, ["task"], limit=1)
         return bool(best) and best[0].hit.coverage >= TASK_COVERAGE and best[0].hit.score >= TASK_SCORE
+
+    def _documents(self, turn: Turn) -> list[Document]:
+        """The document asked about; the newest of each place when several places are named."""
+        if turn.scope.stated and len(turn.query.places) > 1:
+            newest: dict[str | None, Document] = {}
+            for document_id in turn.scope.document_ids:
+                document = turn.snapshot.document_by_id[document_id]
+                newest.setdefault(document.jurisdiction, document)
+            return list(newest.values())
+        document_or_none = self._document(turn)
+        return [document_or_none] if document_or_none else []
 
     @staticmethod
     def _document(turn: Turn) -> Document | None:
@@ -71,12 +102,14 @@ class DocumentFacts:
 
     def _cited_by_number(self, turn: Turn) -> list[Citation]:
         """Citations whose number the question names, in full or by its leading part ('117', '107/2021')."""
-        asked = [match for match in _NUMBER.finditer(turn.query.raw) if self._is_document_number(turn, match)]
-        own = {fold(d.number or "") for d in turn.snapshot.documents}
+        own = {fold(document.number or "") for document in turn.snapshot.documents}
         wanted = [
-            fold("/".join(part for part in match.groups() if part))
-            for match in asked
-            if not any(name.startswith(fold(match.group(1)) + "/") for name in own)
+            fold(match.group())
+            for match in _NUMBER.finditer(turn.query.raw)
+            if self._is_document_number(turn, match)
+            and not any(
+                name == fold(match.group()) or name.startswith(f"{fold(match.group())}/") for name in own
+            )
         ]
         if not wanted:
             return []
@@ -93,14 +126,12 @@ class DocumentFacts:
 
     @staticmethod
     def _is_document_number(turn: Turn, match: re.Match[str]) -> bool:
-        if match.group(2) or match.group(3):
-            return True
+        """'107/2021' and '34-CT/TU' are; a bare '117' is behind 'Nghị quyết số', and a date never is."""
+        text = match.group()
+        if _DATE.fullmatch(text):
+            return False
         before = fold(turn.query.raw[max(0, match.start() - 24) : match.start()])
-        return bool(
-            re.search(
-                r"\b(so|nghi dinh|nghi quyet|quyet dinh|chi thi|cong van|thong tu|nd|nq|qd)\s*$", before
-            )
-        )
+        return not text.isdigit() or bool(_NUMBERED.search(before))
 
     @staticmethod
     def _citations(turn: Turn, document_id: str) -> list[Citation]:
@@ -203,6 +234,7 @@ class DocumentFacts:
             else None,
             "title": document.title,
             "proposal": document.attributes.get("proposal"),
+            "effective": document.attributes.get("effective"),
             "basis": "; ".join(f"{self._name(c)}{self._dated(turn, c)}" for c in bases) or None,
         }
         for aspect in aspects:
@@ -226,19 +258,16 @@ class DocumentFacts:
                     document=document_label(turn, document),
                 )
             )
+        before = turn.answer
+        if before is not None:
+            lines.insert(0, before.text)
+        everything_missing = len(missing) == len(aspects) and before is None
         turn.finish(
             Answer(
-                "refuse" if len(missing) == len(aspects) else "answer",
+                "refuse" if everything_missing else "answer",
                 "\n".join(lines),
-                items=(
-                    {
-                        "type": "document",
-                        "id": document.id,
-                        "number": document.number,
-                        "title": document.title,
-                    },
-                ),
-                sources=tuple(sources),
+                items=(*(before.items if before else ()), _document_item(document)),
+                sources=(*(before.sources if before else ()), *sources),
                 context={
                     "document_id": document.id,
                     "place_id": document.jurisdiction,
@@ -249,3 +278,7 @@ class DocumentFacts:
             ),
             "document",
         )
+
+
+def _document_item(document: Document) -> dict[str, object]:
+    return {"type": "document", "id": document.id, "number": document.number, "title": document.title}

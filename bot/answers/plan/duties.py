@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from bot.answers.answer import Answer
 from bot.answers.cite import document_label, record_source, source_line
+from bot.answers.cues import without_cues
 from bot.answers.excerpt import shorten
 from bot.answers.turn import Turn
 from knowledge.agencies import Registry
 from knowledge.records import Responsibility
-from retrieval.tokens import folded_syllables
+from retrieval.tokens import folded_syllables, telling_syllables
 
 ITEM_LIMIT = 170
 MOST = 8
+SUBJECT = 1
+"""More telling syllables than this are a subject."""
 
 
 class Duties:
@@ -24,16 +27,24 @@ class Duties:
         """List the duties of the agency named, unless the question has a topic that picks one."""
         query = turn.query
         asks = query.intent == "ask_responsibility" or "responsibility" in query.aspects
-        if not asks or not query.agencies or len(folded_syllables(query.topic)) > 4:
+        if not asks or not query.agencies or self._picks_one(turn):
             return
         ids = set(query.agencies[0].agency_ids)
         for document_id in turn.scope.document_ids:
-            duties = [
-                d for d in turn.snapshot.responsibilities if d.document_id == document_id and self._of(d, ids)
-            ]
+            own = [duty for duty in turn.snapshot.responsibilities if duty.document_id == document_id]
+            named = [duty for duty in own if duty.addressee.agency_id in ids]
+            duties = named or [duty for duty in own if self._of(duty, ids)]
             if duties:
                 self._answer(turn, document_id, duties)
                 return
+
+    @staticmethod
+    def _picks_one(turn: Turn) -> bool:
+        """Whether the question has a subject of its own, beside the body and the plan."""
+        names = {syllable for agency in turn.query.agencies for syllable in folded_syllables(agency.text)}
+        words = without_cues("duty_words", turn.query.topic)
+        own = {word for word in telling_syllables(words) - names if not word.isdigit()}
+        return len(own) > SUBJECT
 
     def _of(self, duty: Responsibility, agency_ids: set[str]) -> bool:
         body = duty.addressee.agency_id or duty.addressee.text

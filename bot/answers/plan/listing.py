@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from knowledge.agencies import Registry
-from knowledge.records import Task
+from knowledge.records import Deadline, Task
 from knowledge.snapshot import Snapshot
 from knowledge.text import fold
 from nlu.query import DateWindow
@@ -106,20 +106,29 @@ def _binds(task: Task, filter_: TaskFilter, registry: Registry) -> bool:
 
 
 def due_in(task: Task, window: DateWindow) -> bool:
-    """Tell whether a task falls due within *window*: its date, or a milestone of it.
+    """Tell whether a task falls due within *window*: the whole period it prints, or a milestone of it.
 
-    A task 'for the whole year' is not due in one of the year's months or quarters.
+    'Quý IV' is not due in December, nor 'cả năm' in one of its quarters.
     """
     start, end = window.start or date.min, window.end or date.max
     deadline = task.deadline
-    days = [milestone.date for milestone in deadline.milestones]
-    if deadline.date:
-        days.append(deadline.date)
-    if deadline.kind in ("năm", "khoảng") and deadline.date and not deadline.milestones:
-        first = deadline.start or date(deadline.date.year, 1, 1)
-        if deadline.kind == "năm" or (deadline.date - first).days > 200:
-            return start <= first and deadline.date <= end
-    return any(start <= day <= end for day in days)
+    if any(start <= milestone.date <= end for milestone in deadline.milestones):
+        return True
+    if deadline.date is None:
+        return False
+    return start <= _first_day(deadline) and deadline.date <= end
+
+
+def _first_day(deadline: Deadline) -> date:
+    """The first day of the period a deadline prints; the day itself for 'ngày' and 'trước'."""
+    last = deadline.date or date.max
+    if deadline.start:
+        return deadline.start
+    if deadline.before or deadline.kind == "ngày":
+        return last
+    if deadline.kind == "quý":
+        return date(last.year, last.month - 2, 1)
+    return date(last.year, 1 if deadline.kind == "năm" else last.month, 1)
 
 
 def _exactness(task: Task, window: DateWindow) -> int:

@@ -16,13 +16,14 @@ from bot.answers.plan.tasks import agencies_text
 from bot.answers.turn import Turn
 from knowledge.agencies import Registry
 from knowledge.records import Task
-from nlu.query import DateWindow
-from retrieval.tokens import folded_syllables
+from nlu.query import AgencyMention, DateWindow
+from retrieval.tokens import folded_syllables, telling_syllables
 
 PAGE = 8
 ITEM_LIMIT = 150
 TOPIC_COVERAGE = 0.6
 """A task belongs to a list by topic when it holds this share of the topic's telling syllables."""
+SLIGHT_TOPIC = 2
 OPERATIONS = ("list", "count")
 INTENTS = ("list_tasks", "count_tasks")
 
@@ -57,7 +58,7 @@ class ListTasks:
     def _filter(self, turn: Turn) -> TaskFilter | None:
         query, snapshot = turn.query, turn.snapshot
         scope = turn.scope
-        agency = query.agencies[0] if query.agencies else None
+        agency = query.agencies[0] if query.agencies else self._agency_before(turn)
         words = query.group or query.topic
         document_ids = scope.document_ids if scope.stated else scope.default_ids[:1]
         if agency and not scope.stated:
@@ -67,6 +68,8 @@ class ListTasks:
         if "context_document" in turn.evidence:
             document_ids = (turn.evidence["context_document"],)
         groups = find_groups(snapshot, document_ids, words) if words else ()
+        if agency and groups and agency.role is None and self._part_of_title(turn, groups, agency.text):
+            agency = None
         if not (agency or groups or query.window) and not query.topic.strip():
             return None if not scope.stated else TaskFilter(document_ids)
         filter_ = TaskFilter(
@@ -91,9 +94,23 @@ class ListTasks:
             if not found and (agency or query.window):
                 return filter_
             if not found:
-                return None
+                slight = len(telling_syllables(query.topic)) <= SLIGHT_TOPIC
+                return TaskFilter(document_ids) if scope.stated and slight else None
             return narrowed(filter_, found, query.topic)
         return filter_
+
+    def _agency_before(self, turn: Turn) -> AgencyMention | None:
+        """'Còn Hải Phòng?' after a list of one city's body: the same kind of body there."""
+        before = turn.context.agency_id
+        if turn.evidence.get("follow_up") != "what_about" or not before or not turn.scope.document_ids:
+            return None
+        place = turn.snapshot.document_by_id[turn.scope.document_ids[0]].jurisdiction
+        agency_id = self._registry.at(before.rpartition("/")[2], place or "")
+        known = self._registry.get(agency_id or "")
+        return AgencyMention(known.name, (known.id,), "lead", 0, 0) if known else None
+
+    def _part_of_title(self, turn: Turn, groups: Sequence[tuple[str, str]], name: str) -> bool:
+        return " ".join(folded_syllables(name)) in " ".join(folded_syllables(self._group_title(turn, groups)))
 
     @staticmethod
     def _in_plan_year(turn: Turn, document_ids: Sequence[str]) -> DateWindow | None:

@@ -10,10 +10,11 @@ from bot.answers.turn import Turn
 from knowledge.records import Document
 from knowledge.snapshot import PlanRecord
 from retrieval.hits import Hit, RecordType
-from retrieval.tokens import folded_syllables
+from retrieval.tokens import folded_syllables, telling_syllables
 
 ENOUGH_SCORE, ENOUGH_COVERAGE = 0.27, 0.25
 """Calibrated on the dev and own question sets (tests/eval): below this a record is a look-alike."""
+FEW_WORDS, ENOUGH_COVERAGE_OF_FEW = 4, 0.4
 LONG_QUESTION = 12
 """Syllables; longer questions bring words of their own, which thin every score out."""
 
@@ -36,7 +37,9 @@ def fits(turn: Turn, hit: Hit) -> bool:
     """Tell whether a hit is good enough to be what the question means."""
     length = max(len(folded_syllables(turn.query.topic)), 1)
     dilution = math.sqrt(min(1.0, LONG_QUESTION / length))
-    return hit.score >= ENOUGH_SCORE * dilution and hit.coverage >= ENOUGH_COVERAGE * dilution
+    few = len(telling_syllables(subject(turn))) <= FEW_WORDS
+    covered = hit.coverage >= (ENOUGH_COVERAGE_OF_FEW if few else ENOUGH_COVERAGE * dilution)
+    return hit.score >= ENOUGH_SCORE * dilution and covered
 
 
 def subject(turn: Turn) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.answers.answer import Answer
+from bot.answers.plan.search import fits, search
 from bot.answers.stages.scope import refuse_missing
 from bot.answers.turn import Turn
 from retrieval.tokens import folded_syllables
@@ -17,8 +18,17 @@ class MissingPlace:
     def run(self, turn: Turn) -> None:
         """Refuse, naming what is missing and what there is."""
         answer = refuse_missing(turn)
-        if answer is not None:
+        if answer is not None and not self._a_task_about_it(turn):
             turn.finish(answer, "missing_place")
+
+    @staticmethod
+    def _a_task_about_it(turn: Turn) -> bool:
+        """'Kế hoạch năm 2025 phải xây dựng khi nào?' asks about a task of the plan before."""
+        year = turn.evidence.get("missing_year")
+        if year is None or turn.query.operation in ("list", "count"):
+            return False
+        best = search(turn, ["task"], limit=1)
+        return bool(best) and str(year) in getattr(best[0].record, "content", "") and fits(turn, best[0].hit)
 
 
 class Refuse:

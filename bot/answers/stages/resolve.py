@@ -27,7 +27,7 @@ class Resolve:
         if reference and reference.kind == "ordinal" and reference.ordinal:
             self._ordinal(turn, reference.ordinal)
             return
-        if not context.question and not context.task_id:
+        if not context.question and not context.task_id and not context.agency_id:
             turn.query = self._with_a_topic(query)
             return
         if reference and reference.kind in ("what_about", "correct"):
@@ -91,12 +91,12 @@ class Resolve:
         intent = (
             context.intent if query.intent in ("follow_up", "correct") or not query.aspects else query.intent
         )
-        operation = query.operation
+        operation = {"count_tasks": "count", "list_tasks": "list"}.get(intent or "", query.operation)
         return replace(
             query,
             topic=topic,
             aspects=aspects,
             intent=intent or query.intent,
-            operation=operation,
+            operation=operation,  # type: ignore[arg-type]
             alternatives=(),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.answers.cues import has_cue
 from bot.answers.turn import Turn
 from nlu.intents import families
 from retrieval.hits import RecordType
@@ -16,7 +17,7 @@ LEAN = 0.08
 CLEAR = 0.2
 """A balance this clear from words alone needs no vectors."""
 NAMED = 0.15
-"""The same for a question that names one of our documents, or a body with its role."""
+"""The same for a question that names one of our documents, a body with its role, or speaks of plans."""
 
 
 class Route:
@@ -45,7 +46,9 @@ class Route:
         lean = {"plan": LEAN, "procedure": -LEAN}.get(family or "", 0.0)
         elsewhere = any(turn.places.jurisdiction(p.place_id) != self._default_place for p in query.places)
         with_role = any(agency.role for agency in query.agencies)
-        if query.document_ids or query.document_numbers or with_role or elsewhere:
+        counted = query.operation in ("list", "count", "compare") and bool(query.agencies)
+        words = has_cue("plan_words", query.text)
+        if query.document_ids or query.document_numbers or with_role or elsewhere or counted or words:
             lean += NAMED
         if turn.context.procedure_id and "follow_up" in turn.evidence:
             lean -= NAMED

@@ -11,7 +11,9 @@ from bot.answers.turn import Scope as ScopeValue
 from bot.answers.turn import Turn
 from knowledge.records import Document
 
-_PLAN_OF_YEAR = re.compile(r"\b(?:ke hoach|chuong trinh|plan)\b(?: \w+){0,7}? (?:nam |for )?(\d{4})\b")
+_PLAN_OF_YEAR = re.compile(
+    r"\b(?:ke hoach|chuong trinh|plan)\b(?: \w+){0,7}? (?:nam |for )?((?:19|20)\d{2})\b"
+)
 """'kế hoạch cải cách hành chính … năm 2023': the year of a plan, not of what a plan speaks of."""
 
 
@@ -77,7 +79,7 @@ class Scope:
         exact = [document for document in pool if set(document.years) == years]
         within = [document for document in pool if years & set(document.years)]
         named = _PLAN_OF_YEAR.search(turn.query.folded)
-        if named and not any(int(named.group(1)) in document.years for document in pool):
+        if named and not any(_made_for(document, int(named.group(1))) for document in pool):
             turn.evidence["missing_year"] = int(named.group(1))
         if not chosen:
             return []
@@ -90,6 +92,11 @@ class Scope:
         """The document talked of before, when this message leans on it."""
         document = turn.snapshot.document_by_id.get(turn.evidence.get("context_document", ""))
         return [document] if document else []
+
+
+def _made_for(document: Document, year: int) -> bool:
+    """A plan of several years is 'the plan of' its first year only."""
+    return bool(document.years) and min(document.years) == year
 
 
 def refuse_missing(turn: Turn) -> Answer | None:
