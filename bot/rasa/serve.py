@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from bot.rasa.lean import without_tensorflow
+from bot.rasa.lean import compile_action_schema, without_tensorflow
 from bot.rasa.lifeline import end_with_parent
 from bot.rasa.quiet import hush, hush_logs
 
@@ -21,6 +21,7 @@ def serve(model: str, port: int, endpoints: Path = HERE / "endpoints.yml") -> No
     from rasa.core.utils import AvailableEndpoints
 
     hush_logs()
+    compile_action_schema()
     serve_application(
         model_path=model,
         interface="127.0.0.1",
