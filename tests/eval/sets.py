@@ -1,0 +1,30 @@
+"""The question sets: where they are, and what one question is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+UPLOADS = HERE / "documents"
+FILES: Mapping[str, Path] = {
+    "dev": ROOT.parent / "shared" / "questions-dev.jsonl",
+    "plans": HERE / "plans.jsonl",
+    "procedures": HERE / "procedures.jsonl",
+    "uploaded": HERE / "uploaded.jsonl",
+}
+Question = Mapping[str, Any]
+
+
+def present() -> list[str]:
+    """Return the names of the sets that lie here; the dev set is beside the repository or nowhere."""
+    return [name for name, path in FILES.items() if path.is_file()]
+
+
+def load(name: str) -> list[Question]:
+    """Return the questions of the set *name*, in file order."""
+    lines = FILES[name].read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines if line.strip()]
