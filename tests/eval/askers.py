@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,11 +18,16 @@ from api.publishing import Publisher
 from bot.actions.serial import jsonable
 from bot.actions.slots import context_of
 from bot.answers.pipeline import Assistant
+from knowledge.documents import shipped
 from knowledge.ingest import Limits, ingest_many, refresh
 from knowledge.ingest.refresh import load_procedures
 from knowledge.store import Store
 from retrieval.embedders import load_embedder
 from retrieval.live import Live
+from tests.e2e import real
+from tests.eval.sets import ROOT
+
+START_SECONDS = 1800.0
 
 
 @dataclass(frozen=True)
@@ -67,11 +75,46 @@ class OverHttp:
 
     def take_in(self, paths: Iterable[Path]) -> None:
         """Check that the documents are published there: taking them in is the installation's own affair."""
-        numbers = {document.get("number") for document in self._http.get("/api/v1/documents").json()["items"]}
-        for path in paths:
-            number = path.read_text(encoding="utf-8").split("Số:", 1)[1].split("\n", 1)[0].strip()
-            if number not in numbers:
-                raise RuntimeError(f"{number} is not published there; run: python -m api.cli ingest {path}")
+        if absent := self.absent(paths):
+            raise RuntimeError(f"not published there: {', '.join(map(str, absent))}")
+
+    def absent(self, paths: Iterable[Path]) -> list[Path]:
+        """Return those of *paths* whose document number is not published there."""
+        listed = self._http.get("/api/v1/documents", params={"limit": 200}).json()["items"]
+        numbers = {document.get("number") for document in listed}
+        return [path for path in paths if _number(path) not in numbers]
+
+
+class Served(OverHttp):
+    """Asks an assistant that it starts, Rasa and all, on the data in *folder*, and ends."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder.resolve()
+        self._assistant = real.Assistant(self._folder)
+        super().__init__(self._assistant.url)
+
+    def __enter__(self) -> Served:
+        try:
+            self._assistant.wait_ready(START_SECONDS)
+        except BaseException:
+            self._assistant.stop()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._assistant.stop()
+
+    def take_in(self, paths: Iterable[Path]) -> None:
+        """Ingest the documents as an admin does at the command line, and wait until they serve."""
+        files = list(paths)
+        environment = {**os.environ, "DATA_DIR": str(self._folder)}
+        command = [sys.executable, "-m", "api.cli", "ingest", *map(str, files)]
+        subprocess.run(command, check=True, cwd=ROOT, env=environment)
+        end = time.monotonic() + START_SECONDS
+        while self.absent(files):
+            if time.monotonic() > end:
+                raise RuntimeError("the documents were taken in and do not serve")
+            time.sleep(1)
 
 
 class InProcess:
@@ -128,9 +171,11 @@ def conversation(asker: Asker, session: str, question: Mapping[str, Any]) -> Sai
 
 
 def _shipped() -> set[str]:
-    from knowledge.documents import shipped
-
     return {entry.id for entry in shipped()}
+
+
+def _number(path: Path) -> str:
+    return path.read_text(encoding="utf-8").split("Số:", 1)[1].split("\n", 1)[0].strip()
 
 
 def _progress(done: int, of: int) -> None:

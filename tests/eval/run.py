@@ -6,7 +6,7 @@
     python -m tests.eval.run --score FOLDER       # judge saved answers anew, ask nothing
 
 Every run has a folder under ``results/``: ``answers.jsonl``, ``score.json``, ``failures.jsonl``. The score is
-compared with the run before. Exit status 1 when a kind is below ``--min-kind``.
+compared with the run before. Exit status 1 when a kind of a ``--gate`` set is below ``--min-kind``.
 """
 
 from __future__ import annotations
@@ -22,14 +22,16 @@ from datetime import datetime
 from pathlib import Path
 
 from tests.eval import score, sets
-from tests.eval.askers import Asker, InProcess, OverHttp, conversation
+from tests.eval.askers import Asker, InProcess, OverHttp, Served, conversation
 
 RESULTS = sets.HERE / "results"
 
 
 def arguments() -> argparse.Namespace:
     """Return what the command line asks for."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--url", default="http://127.0.0.1:8000")
     parser.add_argument("--serve", action="store_true", help="start an assistant for this run")
     parser.add_argument("--in-process", action="store_true", help="ask without HTTP and without Rasa")
@@ -38,8 +40,11 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--kind", action="append", help="only this kind, repeatable")
     parser.add_argument("--id", action="append", help="only this question, repeatable")
     parser.add_argument("--min-kind", type=float, default=0.0, help="least share that passes in every kind")
+    parser.add_argument("--gate", action="append", choices=list(sets.FILES), help="sets --min-kind holds for")
     parser.add_argument("--show", action="store_true", help="print every failure with its answer")
-    parser.add_argument("--data", type=Path, default=sets.ROOT / "var" / "eval", help="folder of --in-process")
+    parser.add_argument(
+        "--data", type=Path, default=sets.ROOT / "var" / "eval", help="folder of --in-process"
+    )
     return parser.parse_args()
 
 
@@ -49,14 +54,8 @@ def asker_of(args: argparse.Namespace) -> Iterator[Asker]:
     if args.in_process:
         yield InProcess(args.data)
     elif args.serve:
-        from tests.e2e.real import Assistant
-
-        assistant = Assistant(args.data / "served")
-        try:
-            assistant.wait_ready()
-            yield OverHttp(assistant.url)
-        finally:
-            assistant.stop()
+        with Served(args.data / "served") as served:
+            yield served
     else:
         yield OverHttp(args.url)
 
@@ -127,7 +126,7 @@ def main() -> int:
         gained, lost = score.changes(json.loads((earlier / "score.json").read_text("utf-8")), result)
         print(f"since {earlier.name}: {len(gained)} gained {gained}, {len(lost)} lost {lost}")
     print(f"answers, score and failures: {folder}")
-    weak = score.below(result, args.min_kind)
+    weak = score.below(result, args.min_kind, args.gate or sets.FILES)
     if weak:
         print(f"below {args.min_kind:.0%}: {', '.join(sorted(weak))}")
     return 1 if weak else 0

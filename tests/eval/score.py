@@ -76,9 +76,14 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[list[str], 
     return sorted(after - before), sorted(before - after)
 
 
-def below(score: Mapping[str, Any], least: float) -> list[str]:
-    """Return the kinds of which a smaller share than *least* passed."""
-    return [kind for kind, (passed, asked) in score["kind"].items() if passed < least * asked]
+def below(score: Mapping[str, Any], least: float, gated: Iterable[str]) -> list[str]:
+    """Return the kinds of the sets *gated* of which a smaller share than *least* passed."""
+    held = set(gated)
+    return [
+        kind
+        for kind, (passed, asked) in score["kind"].items()
+        if kind.split(": ")[0] in held and passed < least * asked
+    ]
 
 
 def table(score: Mapping[str, Any]) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 import yaml
 
 HERE = Path(__file__).parent
-SETS = {"plans": "pl"}
+SETS = {"plans": "pl", "uploaded": "up"}
 STYLES = {
     "c": "chuẩn",
     "k": "không dấu",
@@ -57,8 +57,8 @@ COUNTED = (
     "nhiệm vụ,đầu việc,công việc,việc,mục,dòng,nội dung,hàng,kết quả,hoạt động,bản ghi,nhóm,lĩnh vực,phần,"
     "chỉ tiêu,đơn vị,tasks,task,rows,items,groups"
 ).split(",")
-COUNTING = "tổng cộng {},tổng số {},tổng số: {},tổng: {},có {},là {},là: {},({}),tìm thấy {},gồm {},đủ {}".split(
-    ","
+COUNTING = (
+    "tổng cộng {},tổng số {},tổng số: {},tổng: {},có {},là {},là: {},({}),tìm thấy {},gồm {},đủ {}".split(",")
 )
 
 
@@ -78,7 +78,9 @@ def quarter(number: int, year: str) -> list[str]:
 def month(number: int, year: str) -> list[str]:
     """Return the ways to write a month of *year*."""
     shown = dict.fromkeys([str(number), f"{number:02d}"])
-    forms = [form for n in shown for form in (f"{n}/{year}", f"{n} năm {year}", f"{n}-{year}", f"{n}, {year}")]
+    forms = [
+        form for n in shown for form in (f"{n}/{year}", f"{n} năm {year}", f"{n}-{year}", f"{n}, {year}")
+    ]
     english = ENGLISH_MONTH[number]
     return [f"tháng {form}" for form in forms] + forms + [f"{english} {year}", f"{english}, {year}"]
 
@@ -154,7 +156,9 @@ def question_of(line: str, kind: str, document: str, wordings: dict[str, list[st
     if "no_city" in tags and document == "dn":
         parts.append(wordings["dn"])
     expected = "clarify" if "ambiguous" in tags else EXPECTED.get(kind, "answer")
-    counts = [int(alt[2:]) for alt in must.replace("&", "/").split() if alt.startswith("@n") and alt[2:].isdigit()]
+    counts = [
+        int(alt[2:]) for alt in must.replace("&", "/").split() if alt.startswith("@n") and alt[2:].isdigit()
+    ]
     return {
         "question": question,
         "style": STYLES[style],
@@ -166,7 +170,9 @@ def question_of(line: str, kind: str, document: str, wordings: dict[str, list[st
         "must_contain": parts,
         "must_not_contain": marks["!"],
         "expect": (marks["="] or [expected])[0],
-        "list_ids_count": sum(counts) if counts and kind.startswith(("count", "list", "comparison")) else None,
+        "list_ids_count": sum(counts)
+        if counts and kind.startswith(("count", "list", "comparison"))
+        else None,
         "count_query": None,
         "tags": tags,
         "notes": " ".join(marks["?"]),
