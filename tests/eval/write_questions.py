@@ -2,11 +2,12 @@
 
     python -m tests.eval.write_questions
 
-A hand-written line is ``style | question | wanted | more``. ``# kind document`` sets the kind and the document
-of the lines after it. *wanted* is a list of parts that an answer must hold, joined by ``&``; a part is a list of
-alternatives joined by `` / ``. An alternative ``@name`` stands for a list of ``wordings.yaml``, and ``@q1/2024``,
-``@m12/2024``, ``@d01/07/2024``, ``@p50``, ``@n15`` for all ways to write a quarter, a month, a day, a share and
-a count. *more* has ``<earlier message``, ``!forbidden``, ``#tag``, ``=expected kind``, ``~row`` and ``?note``.
+A hand-written line is ``style | question | wanted | more``; ``# kind document`` sets the kind and the
+document of the lines after it. *wanted* is a list of parts that an answer must hold, joined by ``&``; a part
+is a list of alternatives joined by `` / ``. An alternative ``@name`` stands for a list of ``wordings.yaml``,
+and ``@q1/2024``, ``@m12/2024``, ``@d01/07/2024``, ``@p50``, ``@n15`` for all ways to write a quarter, a
+month, a day, a share and a count. *more* has ``<earlier message``, ``!forbidden``, ``#tag``, ``=expected
+kind``, ``~row`` and ``?note``.
 """
 
 from __future__ import annotations
@@ -50,16 +51,57 @@ EXPECTED = {
 }
 ROMAN = ["", "i", "ii", "iii", "iv"]
 ENGLISH_QUARTER = ["", "first", "second", "third", "fourth"]
-ENGLISH_MONTH = (
-    "x january february march april may june july august september october november december".split()
-)
-COUNTED = (
-    "nhiệm vụ,đầu việc,công việc,việc,mục,dòng,nội dung,hàng,kết quả,hoạt động,bản ghi,nhóm,lĩnh vực,phần,"
-    "chỉ tiêu,đơn vị,tasks,task,rows,items,groups"
-).split(",")
-COUNTING = (
-    "tổng cộng {},tổng số {},tổng số: {},tổng: {},có {},là {},là: {},({}),tìm thấy {},gồm {},đủ {}".split(",")
-)
+ENGLISH_MONTH = [
+    "x",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+COUNTED = [
+    "nhiệm vụ",
+    "đầu việc",
+    "công việc",
+    "việc",
+    "mục",
+    "dòng",
+    "nội dung",
+    "hàng",
+    "kết quả",
+    "hoạt động",
+    "bản ghi",
+    "nhóm",
+    "lĩnh vực",
+    "phần",
+    "chỉ tiêu",
+    "đơn vị",
+    "tasks",
+    "task",
+    "rows",
+    "items",
+    "groups",
+]
+COUNTING = [
+    "tổng cộng {}",
+    "tổng số {}",
+    "tổng số: {}",
+    "tổng: {}",
+    "có {}",
+    "là {}",
+    "là: {}",
+    "({})",
+    "tìm thấy {}",
+    "gồm {}",
+    "đủ {}",
+]
 
 
 def quarter(number: int, year: str) -> list[str]:
@@ -117,6 +159,8 @@ def alternatives(text: str, wordings: dict[str, list[str]]) -> list[str]:
     if name in wordings:
         return [str(word) for word in wordings[name]]
     kind, numbers = name[0], name[1:].split("/")
+    if not all(number.isdigit() for number in numbers):
+        raise ValueError(f"unknown wording {text!r}")
     if kind == "q":
         return quarter(int(numbers[0]), numbers[1])
     if kind == "m":
