@@ -77,12 +77,14 @@ class Index:
         document_ids: Collection[str] | None = None,
         limit: int = 10,
         dense: DenseMode = "auto",
+        meaning: str | None = None,
     ) -> list[Hit]:
         """Return the best units for a question, best first.
 
         *readings* are alternative spellings of the same question (restored, as typed); a unit counts
         with its best reading. The first reading is the one the dense side embeds; pass
-        ``dense="never"`` when its accents are not to be trusted.
+        ``dense="never"`` when its accents are not to be trusted. *meaning* is embedded as well: the
+        embedder is multilingual, word lists are not.
         """
         given = [readings] if isinstance(readings, str) else readings
         typed = [spelled_out(text) for text in given]
@@ -99,7 +101,7 @@ class Index:
             return []
         lexical = np.max([self._lexical.scores(text) for text in texts], axis=0)
         lexical = np.where(allowed, lexical, -1.0)
-        similarity = self._similarity(texts[0], lexical, dense)
+        similarity = self._similarity([texts[0], *([meaning] if meaning else [])], lexical, dense)
         if similarity is None:
             fused = lexical
         else:
@@ -110,7 +112,7 @@ class Index:
         return [self._hit(int(n), texts, fused, lexical, similarity) for n in best if fused[n] > 0]
 
     def _similarity(
-        self, text: str, lexical: NDArray[np.floating], mode: DenseMode
+        self, texts: Sequence[str], lexical: NDArray[np.floating], mode: DenseMode
     ) -> NDArray[np.floating] | None:
         if mode == "never":
             return None
@@ -118,12 +120,15 @@ class Index:
             first, second = np.partition(lexical, -2)[-2:][::-1] if len(lexical) > 1 else (lexical[0], 0.0)
             if first >= DECISIVE_SCORE and first - second >= DECISIVE_GAP:
                 return None
+        return np.max([self._rescaled(text) for text in texts], axis=0)  # type: ignore[no-any-return]
+
+    def _rescaled(self, text: str) -> NDArray[np.floating]:
+        """Return the cosine of every unit with *text*, stretched over [0, 1]."""
         vector: Vectors = self._query_vector(text)
         distances, numbers = self._dense.search(vector.reshape(1, -1), len(self._units))
         cosine = np.zeros(len(self._units), dtype=np.float32)
         cosine[numbers[0]] = distances[0]
-        rescaled = (cosine - DENSE_FLOOR) / (DENSE_CEILING - DENSE_FLOOR)
-        return np.asarray(np.clip(rescaled, 0.0, 1.0))
+        return np.asarray(np.clip((cosine - DENSE_FLOOR) / (DENSE_CEILING - DENSE_FLOOR), 0.0, 1.0))
 
     def _hit(
         self,

@@ -45,3 +45,8 @@ def without_cues(kind: str, text: str) -> str:
             if folded[start : start + len(phrase)] == phrase:
                 del words[start : start + len(phrase)], folded[start : start + len(phrase)]
     return " ".join(words)
+
+
+def asks_for_a_person(text: str) -> bool:
+    """Tell whether *text* asks an official's name or number, other than who signed."""
+    return has_cue("person", text) and has_cue("official", text) and not has_cue("signing", text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.answers.answer import Answer
-from bot.answers.cues import has_cue
+from bot.answers.cues import asks_for_a_person, has_cue
 from bot.answers.turn import Turn
 
 
@@ -15,7 +15,7 @@ class Absent:
         raw = turn.query.raw
         if turn.query.intent == "file_status" or has_cue("own_case", raw):
             self._refuse(turn, "refuse.case", "own_case")
-        elif has_cue("person", raw) and not has_cue("signing", raw) and "signer" not in turn.query.aspects:
+        elif asks_for_a_person(raw) and "signer" not in turn.query.aspects:
             self._refuse(turn, "refuse.person", "person")
         elif has_cue("results", raw) and turn.query.intent not in ("list_tasks", "count_tasks"):
             self._refuse(turn, "refuse.results", "results")

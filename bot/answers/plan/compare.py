@@ -19,11 +19,12 @@ from knowledge.agencies import Registry
 from knowledge.records import Document, Target, Task
 from retrieval.tokens import telling_syllables
 
-PRESENT_COVERAGE, PRESENT_ANY, FEW_WORDS = 0.65, 0.35, 3
+PRESENT_COVERAGE, PRESENT_ANY, FEW_WORDS = 0.65, 0.25, 3
 """A thing named in few words ('KPI và ISO') is present where one of them is."""
 LINE_LIMIT = 200
 COLUMNS = {"lead", "coordinate", "deadline", "output"}
 MOST_PRESENT = 5
+SLIGHT_TOPIC = 2
 COUNTING = ("most", "least", "count")
 
 
@@ -47,7 +48,7 @@ class Compare:
         if len(documents) < 2:
             return
         counting = query.operation in COUNTING or query.intent == "count_tasks"
-        if query.agencies and (counting or not query.topic.strip()):
+        if query.agencies and (counting or len(telling_syllables(query.topic)) <= SLIGHT_TOPIC):
             self._counts(turn, documents)
         elif turn.scope.stated:
             self._side_by_side(turn, documents)
@@ -78,9 +79,11 @@ class Compare:
 
     def _counts(self, turn: Turn, documents: Sequence[Document]) -> None:
         mention = turn.query.agencies[0]
-        ids = tuple(i for agency in turn.query.agencies for i in agency.agency_ids)
+        kinds = {i.rpartition("/")[2] for agency in turn.query.agencies for i in agency.agency_ids}
         totals = []
         for document in documents:
+            there = (self._registry.at(kind, document.jurisdiction or "") for kind in kinds)
+            ids = tuple(agency_id for agency_id in there if agency_id)
             result = select(
                 turn.snapshot,
                 TaskFilter((document.id,), ids, mention.text, (mention.role or "lead",)),

@@ -17,7 +17,8 @@ from knowledge.agencies import Registry
 from knowledge.records import Passage, Responsibility, Target, Task
 from nlu.query import Query
 
-COLUMN_WEIGHTS = {"task": 1.3, "responsibility": 1.0, "passage": 0.8, "target": 0.8}
+EMPTY_COLUMN = 0.88
+COLUMN_WEIGHTS = {"task": 1.3, "responsibility": 1.0, "passage": 0.7, "target": 0.7}
 """Who, when and with what output are columns of a table: rows come before prose that fits as well."""
 DUTY_WEIGHTS = {"task": 1.0, "responsibility": 1.3, "passage": 1.0, "target": 0.9}
 PLAIN_WEIGHTS = {"task": 1.05, "responsibility": 1.0, "passage": 1.0, "target": 0.9}
@@ -32,7 +33,13 @@ VALUE_PATTERNS = {
     "percent": re.compile(r"\d\s*%|phần trăm|\d+\s*(?:-|đến)\s*\d+\s*bậc", re.IGNORECASE),
     "money": re.compile(r"\d[\d.,]*\s*(?:đồng|triệu|tỷ|tỉ|USD)", re.IGNORECASE),
 }
-_DATED = re.compile(r"\d{1,2}/\d{1,2}|\d{1,2}/\d{4}|[Qq]uý [IV\d]|[Tt]háng \d|[Nn]ăm \d{4}")
+_DATED = re.compile(
+    r"(?:[Tt]rước|[Cc]hậm nhất|[Hh]oàn thành|[Tt]rong|[Đđ]ến|[Gg]ửi|[Hh]ạn)[^.;]{0,24}"
+    r"(?:\d{1,2}/\d{1,4}|[Qq]uý [IV\d]|[Tt]háng \d|[Nn]ăm \d{4}|ngày \d{1,2})"
+)
+_ROW = re.compile(
+    r"(?:mục|nhiệm vụ|muc|nhiem vu|task|item|dòng|số)\s+((?:[IVX]+|\d+)\.[\w.-]*\w)", re.IGNORECASE
+)
 EXCERPT_LIMIT = 420
 SHORT_CONTENT = 120
 """Characters; a row that says this little is told with who leads it and by when."""
@@ -60,7 +67,7 @@ class Facts:
     def run(self, turn: Turn) -> None:
         """Answer from the best-fitting record."""
         fields = asked_fields(turn.query)
-        known = turn.snapshot.task_by_id.get(turn.evidence.get("task_id", ""))
+        known = turn.snapshot.task_by_id.get(turn.evidence.get("task_id", "")) or _row_named(turn)
         if known is not None:
             self._answer_task(turn, known, fields or ("content",))
             return
@@ -178,7 +185,9 @@ class Facts:
             fields = opening.fields
         text = opening.text if opening else None
         if text is None and turn.query.operation == "yes_no":
-            text = turn.say("premise.stated", fact=field_line(turn, task, fields[0]))
+            stated = " ".join(part for part in (task.content, task.output, task.deadline.text) if part)
+            key = "premise.wrong" if contradicts_text(turn, stated) else "premise.stated"
+            text = turn.say(key, fact=field_line(turn, task, fields[0]))
         turn.finish(task_answer(turn, task, fields, opening=text), "task")
 
     def _answer_duty(self, turn: Turn, duty: Responsibility) -> None:
@@ -236,6 +245,16 @@ class Facts:
         }
 
 
+def _row_named(turn: Turn) -> Task | None:
+    """The task a question names by its number: 'mục 3.n', 'task 3.i', 'nhiệm vụ II.2.1-1'."""
+    rows = {match.group(1).rstrip(".").lower() for match in _ROW.finditer(turn.query.raw)}
+    for document_id in turn.scope.document_ids if rows else ():
+        for task in turn.snapshot.tasks_of(document_id):
+            if task.row.lower() in rows and not task.heading:
+                return task
+    return None
+
+
 def _opened(turn: Turn, text: str, stated: str) -> str:
     """Open a quotation by whether it confirms what a yes/no question says."""
     if contradicts_text(turn, stated):
@@ -264,7 +283,19 @@ def _weight(item: Found, fields: Sequence[str], weights: dict[str, float]) -> fl
     dated = "deadline" in fields and bool(_DATED.search(_text(item)))
     if dated and not isinstance(item.record, Task):
         return max(1.2, weights[item.hit.record_type])
-    return weights[item.hit.record_type]
+    return weights[item.hit.record_type] * (
+        _holds(item.record, fields) if isinstance(item.record, Task) else 1.0
+    )
+
+
+def _holds(task: Task, fields: Sequence[str]) -> float:
+    """Who asks for a column takes for granted that the row fills it: rows that do not come later."""
+    empty = (
+        ("deadline" in fields and task.deadline.date is None)
+        or ("coordinate" in fields and not task.coordinate)
+        or ("output" in fields and not task.output)
+    )
+    return EMPTY_COLUMN if empty else 1.0
 
 
 def _weights(turn: Turn, tabular: bool) -> dict[str, float]:

@@ -19,8 +19,8 @@ from knowledge.records import Task
 from nlu.query import AgencyMention, DateWindow
 from retrieval.tokens import folded_syllables, telling_syllables
 
-PAGE = 8
-ITEM_LIMIT = 150
+PAGE = 12
+ITEM_LIMIT = 120
 TOPIC_COVERAGE = 0.6
 """A task belongs to a list by topic when it holds this share of the topic's telling syllables."""
 SLIGHT_TOPIC = 2

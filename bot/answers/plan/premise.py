@@ -18,6 +18,8 @@ MOST = 2
 """Rows beside the best one whose leads are told when the body claimed leads none of them."""
 _DATE = re.compile(r"\b\d{1,2}/\d{1,2}(?:/\d{4})?\b")
 
+_SHARE = re.compile(r"\b\d+(?:[.,]\d+)?\s*%")
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -74,9 +76,13 @@ def _leads(turn: Turn, task: Task) -> str:
 
 
 def contradicts_text(turn: Turn, text: str) -> bool:
-    """Tell whether a yes/no question asserts a date while *text* states only other dates."""
-    asserted = {match.group() for match in _DATE.finditer(turn.query.raw)}
-    if not asserted or turn.query.operation != "yes_no":
+    """Tell whether a yes/no question asserts a date or a share while *text* states only others."""
+    if turn.query.operation != "yes_no":
         return False
-    stated = {match.group() for match in _DATE.finditer(text)}
-    return bool(stated) and not any(a == s or s.startswith(f"{a}/") for a in asserted for s in stated)
+    for pattern in (_DATE, _SHARE):
+        asserted = {match.group().replace(" ", "") for match in pattern.finditer(turn.query.raw)}
+        stated = {match.group().replace(" ", "") for match in pattern.finditer(text)}
+        agree = any(a == s or s.startswith(f"{a}/") for a in asserted for s in stated)
+        if asserted and stated and not agree:
+            return True
+    return False

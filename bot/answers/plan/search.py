@@ -14,7 +14,9 @@ from retrieval.tokens import folded_syllables, telling_syllables
 
 ENOUGH_SCORE, ENOUGH_COVERAGE = 0.27, 0.25
 """Calibrated on the dev and own question sets (tests/eval): below this a record is a look-alike."""
-FEW_WORDS, ENOUGH_COVERAGE_OF_FEW = 4, 0.4
+SAME_MEANING = 0.5
+"""Rescaled cosine from which a record means about the same; without it more words must be shared."""
+FEW_WORDS, ENOUGH_COVERAGE_OF_FEW, ENOUGH_COVERAGE_UNLIKE = 4, 0.4, 0.35
 LONG_QUESTION = 12
 """Syllables; longer questions bring words of their own, which thin every score out."""
 
@@ -38,8 +40,11 @@ def fits(turn: Turn, hit: Hit) -> bool:
     length = max(len(folded_syllables(turn.query.topic)), 1)
     dilution = math.sqrt(min(1.0, LONG_QUESTION / length))
     few = len(telling_syllables(subject(turn))) <= FEW_WORDS
-    covered = hit.coverage >= (ENOUGH_COVERAGE_OF_FEW if few else ENOUGH_COVERAGE * dilution)
-    return hit.score >= ENOUGH_SCORE * dilution and covered
+    if turn.query.language == "en":
+        return hit.score >= ENOUGH_SCORE or (hit.dense or 0.0) >= SAME_MEANING
+    alike = hit.dense is None or hit.dense >= SAME_MEANING
+    wanted = ENOUGH_COVERAGE if alike else ENOUGH_COVERAGE_OF_FEW if few else ENOUGH_COVERAGE_UNLIKE
+    return hit.score >= ENOUGH_SCORE * dilution and hit.coverage >= wanted * dilution
 
 
 def subject(turn: Turn) -> str:
@@ -59,12 +64,15 @@ def search(
     limit: int = 12,
 ) -> list[Found]:
     """Return records of the turn's scope (or of *document_ids*) that fit the topic, best first."""
+    english = turn.query.language == "en"
     readings = [topic if topic is not None else subject(turn)]
     hits = turn.published.index.search(
         readings,
         record_types=record_types,
         document_ids=turn.scope.document_ids if document_ids is None else document_ids,
         limit=limit,
+        dense="always" if english else "auto",
+        meaning=turn.query.raw if english else None,
     )
     found = []
     for hit in hits:

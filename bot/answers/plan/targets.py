@@ -8,6 +8,7 @@ from bot.answers.answer import Answer, Source
 from bot.answers.cite import document_label, record_source, section_label, source_line
 from bot.answers.cues import has_cue, without_cues
 from bot.answers.excerpt import excerpt
+from bot.answers.plan.premise import contradicts_text
 from bot.answers.plan.search import Found, fits, search, subject
 from bot.answers.turn import Turn
 from knowledge.records import Target
@@ -36,7 +37,9 @@ class Targets:
     def run(self, turn: Turn) -> None:
         """Answer from Target records."""
         query = turn.query
-        if query.intent != "ask_target" and "target" not in query.aspects:
+        column = set(query.aspects) & {"lead", "coordinate", "deadline", "output"}
+        share = "%" in query.raw and not column
+        if query.intent != "ask_target" and "target" not in query.aspects and not share:
             return
         if self._sibling(turn):
             return
@@ -146,6 +149,8 @@ class Targets:
                 )
             )
             shown += [record_source(turn, targets[0])]
+        if contradicts_text(turn, " ".join(clauses)):
+            lines[0] = turn.say("premise.wrong", fact=lines[0])
         lines += self._conflicts(turn, self._target(chosen[0]))
         document = turn.snapshot.document_by_id[document_id]
         lines.append(source_line(turn, document, self._target(chosen[0]).section))

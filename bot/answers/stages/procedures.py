@@ -6,6 +6,9 @@ from bot.answers.answer import Answer
 from bot.answers.procedure import answer_procedure
 from bot.answers.turn import Turn
 
+CLEARLY_PLAN = 0.2
+"""A balance of the route from which a procedure is no way out."""
+
 
 def _answer(turn: Turn) -> Answer | None:
     return answer_procedure(turn.query, turn.snapshot, turn.published.index, turn.context, turn.today)
@@ -28,7 +31,7 @@ class ProceduresAfterAll:
 
     def run(self, turn: Turn) -> None:
         """Answer from Procedure records, unless that would only be another refusal."""
-        if turn.family == "procedure":
+        if turn.family == "procedure" or turn.evidence.get("route", 0.0) > CLEARLY_PLAN:
             return
         answer = _answer(turn)
         if answer is not None and answer.kind != "refuse":

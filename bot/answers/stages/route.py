@@ -56,5 +56,8 @@ class Route:
 
     @staticmethod
     def _best(turn: Turn, types: Sequence[RecordType], dense: DenseMode) -> float:
-        hits = turn.published.index.search(turn.query.topic, record_types=types, limit=1, dense=dense)
+        meaning = turn.query.raw if turn.query.language == "en" else None
+        hits = turn.published.index.search(
+            turn.query.topic, record_types=types, limit=1, dense=dense, meaning=meaning
+        )
         return hits[0].score if hits else 0.0

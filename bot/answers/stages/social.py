@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.answers.answer import Answer, Kind
 from bot.answers.cite import document_label
+from bot.answers.cues import asks_for_a_person
 from bot.answers.turn import Turn
 
 INTENTS: dict[str, Kind] = {
@@ -21,7 +22,7 @@ class Social:
     def run(self, turn: Turn) -> None:
         """Reply to a social intent."""
         kind = INTENTS.get(turn.query.intent)
-        if kind is None:
+        if kind is None or (kind == "handoff" and asks_for_a_person(turn.query.raw)):
             return
         documents = "; ".join(document_label(turn, document) for document in turn.snapshot.documents)
         text = turn.say(f"social.{turn.query.intent}", documents=documents)
