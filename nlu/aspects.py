@@ -12,13 +12,15 @@ from nlu.cues import DATA, Cue
 from nlu.query import AgencyMention, Aspect, Operation
 
 _Named = Literal[
-    "compare", "enumerate", "count", "confirm", "first", "last", "most", "least", "list", "yes_no"
+    "compare", "enumerate", "count", "confirm", "first", "last", "most", "least", "list", "parts", "yes_no"
 ]
 _ORDER: tuple[_Named, ...] = (
-    "compare", "enumerate", "count", "first", "last", "most", "least", "list", "confirm", "yes_no",
+    "compare", "enumerate", "count", "first", "last", "most", "least", "list", "parts", "confirm", "yes_no",
 )  # fmt: skip
 _WHO_HAS = ("lead", "coordinate", "signer", "responsibility", "applicants")
-_MEANS: dict[str, Operation] = {"enumerate": "list", "confirm": "yes_no"}
+_MEANS: dict[str, Operation] = {"enumerate": "list", "parts": "list", "confirm": "yes_no"}
+_OF_ONE = frozenset({"who", "output", "coordinate", "what_is", "definition", "papers", "deadline"})
+"""What is asked of one task: 'gồm những gì' beside it asks for its parts, not for a list of tasks."""
 _DOCUMENT = frozenset({"number", "issued", "signer", "title", "proposal"})
 
 
@@ -89,6 +91,8 @@ def operation_of(
             continue
         operation: Operation = _MEANS.get(name, cast("Operation", name))
         if operation in ("count", "list") and ("target" in asked or family == "procedure"):
+            continue
+        if name == "parts" and asked & _OF_ONE:
             continue
         if name == "list" and asked & {"who"} and not named_agencies:
             continue

@@ -21,11 +21,21 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True)
 class Cue:
-    """A cue found: its ``name`` ('deadline', 'count', …) and the slice of the text that says it."""
+    """A cue found: its ``name`` ('deadline', 'count', …) and the slice of the text that says it.
+
+    ``gaps`` are the slices inside it that any words may fill ('có … không').
+    """
 
     name: str
     start: int
     end: int
+    gaps: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def words(self) -> list[tuple[int, int]]:
+        """The slices of the cue's own words, without what stands in its gaps."""
+        edges = [self.start, *(edge for gap in self.gaps for edge in gap), self.end]
+        return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
 
 
 def phrase_pattern(phrases: Iterable[str], lists: Mapping[str, list[str]] | None = None) -> re.Pattern[str]:
@@ -42,7 +52,7 @@ def _phrase(phrase: str, lists: Mapping[str, list[str]]) -> str:
     pieces: list[str] = []
     for word in _SLOT.sub(lambda m: f"{{{m.group(1)}}}", phrase).split():
         if word in _GAPS:
-            pieces.append(rf"(?:\S+ ){{0,{_GAPS[word]}}}?")
+            pieces.append(rf"((?:\S+ ){{0,{_GAPS[word]}}}?)")
             continue
         slot = _SLOT.fullmatch(word)
         if slot:
@@ -120,6 +130,7 @@ def _find(patterns: Mapping[str, re.Pattern[str]], text: str) -> list[Cue]:
     for name, pattern in patterns.items():
         position = 0
         while (match := pattern.search(text, position)) is not None:
-            found.append(Cue(name, match.start(), match.end()))
+            gaps = tuple(span for span in match.regs[1:] if span[0] >= 0)
+            found.append(Cue(name, match.start(), match.end(), gaps))
             position = match.start() + 1
     return found

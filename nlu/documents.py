@@ -38,7 +38,7 @@ DATA = Path(__file__).parent / "data" / "documents.yaml"
 
 @dataclass(frozen=True)
 class NamedDocuments:
-    """``ids`` are published documents named; ``numbers`` the numbers named that are not theirs."""
+    """``ids`` are published documents named, ``spans`` where; ``numbers`` the numbers that are not theirs."""
 
     ids: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
@@ -79,9 +79,9 @@ class DocumentNames:
             published = self._by_number.get(head, []) if self._fits(number, kind) else []
             if published:
                 ids += [id_ for id_ in published if id_ not in ids]
+                spans.append(match.span())
             elif number not in numbers:
                 numbers.append(number)
-            spans.append(match.span())
         if not ids:
             ids = self._by_title(text, place_ids, years)
         return NamedDocuments(tuple(ids), tuple(numbers), tuple(spans))

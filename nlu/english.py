@@ -22,7 +22,7 @@ class English:
     def __init__(
         self, phrases: dict[str, tuple[str, bool]], signs: Iterable[str], dropped: Iterable[str]
     ) -> None:
-        self._phrases = {tuple(english.lower().split()): found for english, found in phrases.items()}
+        self._phrases = {_key(english): found for english, found in phrases.items()}
         self._longest = max(map(len, self._phrases))
         self._given = dict(phrases)
         self._signs = frozenset(signs)
@@ -87,7 +87,7 @@ class English:
         'là gì tỷ lệ đúng hạn?'
         """
         words = _WORDS.findall(text)
-        low = [word.lower().removesuffix("'s") for word in words]
+        low = list(_key(text))
         out: list[str] = []
         nouns: list[str] = []
         i = 0
@@ -122,6 +122,11 @@ class English:
                     if found is not None:
                         break
         return found
+
+
+def _key(phrase: str) -> tuple[str, ...]:
+    """Return the words of *phrase* as they are looked up."""
+    return tuple(word.lower().removesuffix("'s") for word in _WORDS.findall(phrase))
 
 
 def _name(words: list[str], i: int) -> bool:

@@ -13,8 +13,8 @@ _NOUN = (
     r"(?:nhiệm vụ|việc|cái|mục|dòng|thủ tục|kết quả|phần|câu|đầu việc|văn bản|chỉ tiêu|ý|điều|số|trường hợp)"
 )
 _ORDINAL = re.compile(
-    rf"{_NOUN} (?:thứ |số )?(?P<a>nhất|hai|nhì|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|đầu tiên|đầu"
-    rf"|cuối cùng|cuối|\d{{1,2}})"
+    rf"{_NOUN} (?:thứ |số )?(?P<a>nhất|hai|nhì|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|đầu tiên"
+    rf"|đầu(?! việc| mối| tư| ra| vào)|cuối cùng|cuối|\d{{1,2}})"
     r"(?= |$|[?.,!])"
 )
 _THE_NTH = re.compile(r"thứ (?P<a>nhất|hai|nhì|ba|tư|năm|sáu|bảy|tám|chín|mười|\d{1,2})(?= |$|[?.,!])")

@@ -21,6 +21,10 @@ _WITH_WHOM = re.compile(
     r"|những|các|ngành nào|phòng nào)|^\s*gồm"
 )
 _BEFORE_WITH = re.compile(r"(?P<head>.*)phối hợp (?:với|cùng)\s*$")
+_BEFORE_HELPED = re.compile(
+    r"(?P<head>.*)(?<!\w)(?:phụ(?: giúp)?|hỗ trợ|giúp(?: sức)?|tiếp tay|tiếp sức|làm cùng|làm chung"
+    r"|chung tay)(?: cho| với| cùng)?\s*$"
+)
 _BEFORE_LEAD = re.compile(r"(?:do|giao cho|giao|chủ trì (?:là|bởi)|đầu mối là|chủ trì)\s*$")
 _ASKS_WHO = re.compile(r"(?<!\w)(?:ai|nào|những ai)(?!\w)")
 
@@ -47,6 +51,9 @@ def role_of(text: str, start: int, end: int) -> Role | None:
     behind = _BEFORE_WITH.match(before)
     if behind:
         return "lead" if _ASKS_WHO.search(behind.group("head")) else "coordinate"
+    helped = _BEFORE_HELPED.match(before)
+    if helped and _ASKS_WHO.search(helped.group("head")):
+        return "lead"
     if _AFTER_LEAD.match(after) or _BEFORE_LEAD.search(before):
         return "lead"
     return None

@@ -37,6 +37,7 @@ def understand(
     *intent*, *confidence* and *ranking* are the dialogue model's, when there is one; without them the
     cues alone decide. Never raises on any text; an empty message is out of scope.
     """
+    context = context if context != Context() else None
     typed = clean(text)
     english = resources.english.is_english(typed)
     lead_in = None if english else resources.english.mixed(typed)
@@ -46,6 +47,7 @@ def understand(
 
     places = _places(best, resources)
     agencies = _agencies(best, low, places, resources)
+    agencies = _everywhere(agencies, places, resources)
     years = years_of(low)
     named = resources.documents.find(low, [place.place_id for place in places], years)
     window, window_spans = window_of(low, today, resources.windows)
@@ -62,7 +64,7 @@ def understand(
         names_document=bool(named.ids or named.numbers),
         covered_place=bool(covered),
         intent=intent,
-        dated=window is not None and window.year_named,
+        dated=window is not None and window.year_named and not window.start == window.end == today,
         vocabulary=resources.vocabulary.evidence(low),
     )
     operations = outermost(resources.cues.operations(low))
@@ -78,7 +80,7 @@ def understand(
     topic = resources.topic.of(best, taken)
     group = resources.groups.find(low, topic, listing=many)
 
-    small = resources.cues.intents(low)
+    small = outermost(resources.cues.intents(low))
     scored = score_intent(
         Evidence(
             family=family,
@@ -146,6 +148,34 @@ def _agencies(
     )
 
 
+def _everywhere(
+    agencies: tuple[AgencyMention, ...], places: Sequence[PlaceMention], resources: Resources
+) -> tuple[AgencyMention, ...]:
+    """Give the one body that is named beside several cities its ids in all of them."""
+    cities = list(dict.fromkeys(p.place_id for p in places if p.place_id in resources.covered_places))
+    if len(agencies) != 1 or len(cities) < 2 or resources.registry is None:
+        return agencies
+    [mention] = agencies
+    name = _blanked(mention.text, _inside(mention, places)).strip()
+    found = [id_ for m in resources.registry.find(name, cities)[:1] for id_ in m.agency_ids]
+    own = [
+        id_ for id_ in mention.agency_ids if _at(id_) in cities or _at(id_) not in resources.covered_places
+    ]
+    return (replace(mention, agency_ids=tuple(dict.fromkeys([*own, *found]))),)
+
+
+def _at(agency_id: str) -> str:
+    return agency_id.rpartition("/")[0]
+
+
+def _inside(mention: AgencyMention, places: Sequence[PlaceMention]) -> list[tuple[int, int]]:
+    return [
+        (max(place.start, mention.start) - mention.start, min(place.end, mention.end) - mention.start)
+        for place in places
+        if place.start < mention.end and place.end > mention.start
+    ]
+
+
 def _with_role(
     agencies: tuple[AgencyMention, ...], signals: Sequence[str], *, many: bool
 ) -> tuple[AgencyMention, ...]:
@@ -173,17 +203,17 @@ def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 
 def _all(signals: Sequence[Cue]) -> list[tuple[int, int]]:
-    return [(cue.start, cue.end) for cue in signals]
+    return [span for cue in signals for span in cue.words]
 
 
 def _asking(signals: Sequence[Cue]) -> list[tuple[int, int]]:
-    return [(cue.start, cue.end) for cue in signals if cue.name in _ASKING]
+    return [span for cue in signals if cue.name in _ASKING for span in cue.words]
 
 
 _ASKING = frozenset({
     "who", "lead", "coordinate", "deadline", "duration", "number", "issued", "signer", "groups",
     "within", "confirm", "first", "last", "most", "least",
-    "what_is", "output", "enumerate", "list", "count", "compare", "yes_no",
+    "what_is", "output", "enumerate", "list", "parts", "count", "compare", "yes_no",
 })  # fmt: skip
 
 
