@@ -53,4 +53,9 @@ def telling_syllables(text: str) -> set[str]:
 
     Function words are told apart by their accents ('đô' is none, 'do' is), so give restored text.
     """
-    return {fold(word) for word in syllables(text) if word not in function_words()}
+    return {fold(word) for word in telling_text(text).split()}
+
+
+def telling_text(text: str) -> str:
+    """Return *text* in lower case without function words, accents kept."""
+    return " ".join(word for word in syllables(text) if word not in function_words())

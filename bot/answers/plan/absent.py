@@ -13,7 +13,8 @@ class Absent:
     def run(self, turn: Turn) -> None:
         """Refuse by naming what is missing."""
         raw = turn.query.raw
-        if turn.query.intent == "file_status" or has_cue("own_case", raw):
+        about_a_file = turn.query.intent == "file_status" and not turn.query.places
+        if about_a_file or has_cue("own_case", raw):
             self._refuse(turn, "refuse.case", "own_case")
         elif asks_for_a_person(raw) and "signer" not in turn.query.aspects:
             self._refuse(turn, "refuse.person", "person")

@@ -17,7 +17,7 @@ from bot.answers.plan.tasks import task_fact
 from bot.answers.turn import Turn
 from knowledge.agencies import Registry
 from knowledge.records import Document, Target, Task
-from retrieval.tokens import telling_syllables
+from retrieval.tokens import telling_syllables, telling_text
 
 PRESENT_COVERAGE, PRESENT_ANY, FEW_WORDS = 0.65, 0.25, 3
 """A thing named in few words ('KPI và ISO') is present where one of them is."""
@@ -149,7 +149,7 @@ class Compare:
         return found[0] if found and fits(turn, found[0].hit) else None
 
     def _presence(self, turn: Turn, documents: Sequence[Document]) -> None:
-        topic = _asked_part(turn.query.text)
+        topic = telling_text(_asked_part(turn.query.text))
         enough = PRESENT_COVERAGE if len(telling_syllables(topic)) > FEW_WORDS else PRESENT_ANY
         present: list[tuple[Document, list[Found]]] = []
         absent: list[Document] = []

@@ -9,8 +9,9 @@ from bot.answers.answer import Answer, Source
 from bot.answers.cite import document_label, place_name, record_source, source_line, task_sources
 from bot.answers.cues import has_cue
 from bot.answers.excerpt import excerpt, shorten
+from bot.answers.plan.parts import parts_answer, parts_asked
 from bot.answers.plan.premise import check_premise, contradicts_text
-from bot.answers.plan.search import Found, fits, search
+from bot.answers.plan.search import Found, fits, record_text, search
 from bot.answers.plan.tasks import FIELDS, field_line, remember_task, task_answer, task_fact
 from bot.answers.turn import Turn
 from knowledge.agencies import Registry
@@ -18,13 +19,14 @@ from knowledge.records import Passage, Responsibility, Target, Task
 from nlu.query import Query
 
 EMPTY_COLUMN = 0.88
+COLUMNS = {"lead", "coordinate", "deadline", "output"}
 COLUMN_WEIGHTS = {"task": 1.3, "responsibility": 1.0, "passage": 0.7, "target": 0.7}
 """Who, when and with what output are columns of a table: rows come before prose that fits as well."""
 DUTY_WEIGHTS = {"task": 1.0, "responsibility": 1.3, "passage": 1.0, "target": 0.9}
 PLAIN_WEIGHTS = {"task": 1.05, "responsibility": 1.0, "passage": 1.0, "target": 0.9}
 MOST_RIVALS = 3
 RIVAL_COVERAGE = 0.75
-RIVAL_PLACE = 0.9
+RIVAL_PLACE, RIVAL_DEFAULT = 0.9, 0.6
 """Another city's task fitting this well, compared with the default's, makes the question ambiguous."""
 NEAR = 0.75
 """Rows this close to the best one are told too when a false premise is corrected."""
@@ -97,7 +99,7 @@ class Facts:
     @staticmethod
     def _only_mentioned(turn: Turn, best: Found, fields: Sequence[str]) -> bool:
         """Refuse when the record speaks of the thing but not of the kind of value asked for."""
-        raw, text = turn.query.raw, _text(best)
+        raw, text = turn.query.raw, record_text(best)
         if has_cue("attached_list", raw) and turn.query.intent != "ask_document":
             turn.finish(refuse_nearest(turn, "refuse.list", best, ""), "attached_list")
             return True
@@ -134,7 +136,8 @@ class Facts:
         rivals = [
             item
             for item in leaders.values()
-            if item.hit.score >= RIVAL_PLACE * top and item.hit.coverage >= RIVAL_COVERAGE
+            if (item.hit.score >= RIVAL_PLACE * top and item.hit.coverage >= RIVAL_COVERAGE)
+            or (item.document_id in turn.scope.default_ids and item.hit.score >= RIVAL_DEFAULT * top)
         ][:MOST_RIVALS]
         if len(rivals) < 2 or best[0] not in rivals:
             return False
@@ -183,6 +186,11 @@ class Facts:
         opening = check_premise(turn, task, fields, self._registry, others)
         if opening and opening.replaces:
             fields = opening.fields
+        if opening is None and set(fields) & COLUMNS:
+            parts = parts_asked(turn, task)
+            if parts:
+                turn.finish(parts_answer(turn, task, parts, fields), "task_parts")
+                return
         text = opening.text if opening else None
         if text is None and turn.query.operation == "yes_no":
             stated = " ".join(part for part in (task.content, task.output, task.deadline.text) if part)
@@ -262,25 +270,18 @@ def _opened(turn: Turn, text: str, stated: str) -> str:
     return turn.say("premise.stated", fact=text) if turn.query.operation == "yes_no" else text
 
 
-def _text(item: Found) -> str:
-    record = item.record
-    if isinstance(record, Task):
-        return " ".join(part for part in (record.goal, record.content, record.output) if part)
-    return str(getattr(record, "text", ""))
-
-
 def refuse_nearest(turn: Turn, key: str, item: Found, kind: str) -> Answer:
     """Return a refusal that names what is missing and quotes the nearest record."""
     what = turn.say(f"value.{kind}") if kind else ""
     document = turn.snapshot.document_by_id[item.document_id]
-    nearest = f"«{excerpt(_text(item), turn.query.topic, 200)}» ({document_label(turn, document)})"
+    nearest = f"«{excerpt(record_text(item), turn.query.topic, 200)}» ({document_label(turn, document)})"
     text = f"{turn.say(key, what=what)} {turn.say('refuse.nearest', nearest=nearest)}"
     return Answer("refuse", text, context={"document_id": item.document_id})
 
 
 def _weight(item: Found, fields: Sequence[str], weights: dict[str, float]) -> float:
     """Prose that states a date answers 'by when' as well as a row's column does."""
-    dated = "deadline" in fields and bool(_DATED.search(_text(item)))
+    dated = "deadline" in fields and bool(_DATED.search(record_text(item)))
     if dated and not isinstance(item.record, Task):
         return max(1.2, weights[item.hit.record_type])
     return weights[item.hit.record_type] * (

@@ -23,7 +23,8 @@ PAGE = 12
 ITEM_LIMIT = 120
 TOPIC_COVERAGE = 0.6
 """A task belongs to a list by topic when it holds this share of the topic's telling syllables."""
-SLIGHT_TOPIC = 2
+SLIGHT_TOPIC = 3
+"""Telling syllables; a question with more of them has a subject of its own."""
 OPERATIONS = ("list", "count")
 INTENTS = ("list_tasks", "count_tasks")
 
@@ -46,8 +47,12 @@ class ListTasks:
             self._count_groups(turn)
             return
         filter_ = self._filter(turn)
-        if filter_ is not None:
-            self._page(turn, filter_, 0)
+        if filter_ is None:
+            return
+        found = select(turn.snapshot, filter_, self._registry)
+        if not found.tasks and not found.collective and len(telling_syllables(query.topic)) > SLIGHT_TOPIC:
+            return
+        self._page(turn, filter_, 0)
 
     @staticmethod
     def _wants_more(turn: Turn) -> bool:

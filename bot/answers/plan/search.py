@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.answers.turn import Turn
-from knowledge.records import Document
+from knowledge.records import Document, Task
 from knowledge.snapshot import PlanRecord
 from retrieval.hits import Hit, RecordType
 from retrieval.tokens import folded_syllables, telling_syllables
@@ -81,3 +81,11 @@ def search(
             continue
         found.append(Found(hit, record, hit.score * turn.scope.bonus.get(hit.document_id or "", 1.0)))
     return sorted(found, key=lambda item: -item.rank)
+
+
+def record_text(item: Found) -> str:
+    """Return what a record says, without its agencies and dates."""
+    record = item.record
+    if isinstance(record, Task):
+        return " ".join(part for part in (record.goal, record.content, record.output) if part)
+    return str(getattr(record, "text", ""))

@@ -9,14 +9,14 @@ from bot.answers.cite import document_label, record_source, section_label, sourc
 from bot.answers.cues import has_cue, without_cues
 from bot.answers.excerpt import excerpt
 from bot.answers.plan.premise import contradicts_text
-from bot.answers.plan.search import Found, fits, search, subject
+from bot.answers.plan.search import Found, fits, record_text, search, subject
 from bot.answers.turn import Turn
 from knowledge.records import Target
 from retrieval.hits import Hit
 from retrieval.tokens import folded_syllables, telling_syllables
 
 UNITS = {"percent": ("%",), "duration": ("ngày", "giờ", "phút", "tháng", "tuần", "năm", "tiếng")}
-YEAR_BONUS = 1.3
+YEAR_BONUS = 1.6
 """A target of the year the question names is preferred to the same target of another year."""
 NEAR_PLACE = 0.7
 """Another city's target this close is told too when no city was named."""
@@ -41,17 +41,14 @@ class Targets:
         share = "%" in query.raw and not column
         if query.intent != "ask_target" and "target" not in query.aspects and not share:
             return
+        if column and "%" not in query.raw and not has_cue("measure", query.text):
+            return
         if self._sibling(turn):
             return
         hits = self._hits(turn)
         if not hits:
             return
-        rival = search(turn, ["task", "passage", "responsibility"], limit=1)
-        if (
-            rival
-            and rival[0].rank > hits[0].rank * 1.25
-            and rival[0].hit.coverage > hits[0].hit.coverage + 0.1
-        ):
+        if self._outdone(turn, hits[0]):
             return
         if not turn.scope.stated and self._ask_place(turn, hits):
             return
@@ -79,6 +76,14 @@ class Targets:
                 )
                 return True
         return False
+
+    @staticmethod
+    def _outdone(turn: Turn, best: Found) -> bool:
+        """Whether a record that is no target fits far better, and states a number too."""
+        rival = search(turn, ["task", "passage", "responsibility"], limit=1)
+        if not rival or not any(char.isdigit() for char in record_text(rival[0])):
+            return False
+        return rival[0].rank > best.rank * 1.25 and rival[0].hit.coverage > best.hit.coverage + 0.1
 
     @staticmethod
     def _hits(turn: Turn) -> list[Found]:
