@@ -19,7 +19,7 @@ SHORT = 1.0
 """Cost of each further reading of a short form."""
 TONE_SLIP = 3.0
 """hỏi ↔ ngã, the commonest written mistake."""
-MARK_SLIP = 6.0
+MARK_SLIP = 7.5
 """Another mark on the same letters."""
 SOUND_SLIP = 5.0
 """s ↔ x, ch ↔ tr, n ↔ ng …: letters that sound alike in some region."""

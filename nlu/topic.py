@@ -17,6 +17,10 @@ _EDGE = re.compile(r"^[\s,.;:?!()\"'+-]+|[\s,;:?!(\"'+-]+$")
 _SPACES = re.compile(r"\s*[?!\"]\s*|\s{2,}")
 
 
+def _front(phrases: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"^(?:{phrase_pattern(phrases).pattern}[\s,.;:-]*)+")
+
+
 class Topic:
     """Takes the subject out of a message."""
 
@@ -24,8 +28,9 @@ class Topic:
         """*attached* tells whether the first syllable nearly always comes with the second."""
         self._attached = attached
         self._everywhere = phrase_pattern([*data["politeness"], *data["pronouns"]])
-        leading, trailing = phrase_pattern(data["leading"]), phrase_pattern(data["trailing"])
-        self._front = re.compile(rf"^(?:{leading.pattern}[\s,.;:-]*)+")
+        trailing = phrase_pattern(data["trailing"])
+        self._front_of_paper = _front(data["leading"])
+        self._front = _front([*data["leading"], *data["papers"]])
         self._back = re.compile(rf"(?:[\s,.;:-]*{trailing.pattern})+$")
         self._empty = phrase_pattern([*data["leading"], *data["trailing"], *data["empty"]])
 
@@ -34,8 +39,10 @@ class Topic:
         """Return a topic finder over the shipped word lists."""
         return cls(yaml.safe_load(DATA.read_text(encoding="utf-8")), attached)
 
-    def of(self, text: str, taken: Iterable[tuple[int, int]]) -> str:
+    def of(self, text: str, taken: Iterable[tuple[int, int]], *, paper: bool = False) -> str:
         """Return the subject of *text*; the slices *taken* are left out.
+
+        *paper* tells that a plan or decision has to be made, so that its name belongs to the subject.
 
         Asking words are only cut at the edges of what remains between the slices, so that a subject
         that contains one of them ('hỗ trợ cán bộ bị dôi dư') keeps it.
@@ -45,16 +52,16 @@ class Topic:
             masked[start:end] = "\x00" * (end - start)
         pieces: list[str] = []
         for piece in re.split(r"\x00[\x00\s]*|[?!;]|(?<!\d)[,.:](?!\d)", "".join(masked)):
-            rest = self._trim(piece)
+            rest = self._trim(piece, self._front_of_paper if paper else self._front)
             if rest and self.content_words(rest):
                 pieces.append(rest)
         return " ".join(pieces)
 
-    def _trim(self, piece: str) -> str:
+    def _trim(self, piece: str, leading: re.Pattern[str]) -> str:
         for match in reversed(list(self._everywhere.finditer(piece.lower()))):
             piece = piece[: match.start()] + " " + piece[match.end() :]
         piece = _EDGE.sub("", _SPACES.sub(" ", piece)).strip()
-        front = self._front.match(piece.lower())
+        front = leading.match(piece.lower())
         if front:
             piece = piece[self._front_cut(piece.lower(), front.end()) :]
         back = self._back.search(piece.lower())

@@ -77,7 +77,8 @@ def understand(
     taken += [(place.start, place.end) for place in places]
     taken += [*named.spans, *window_spans, *_asking([*signals, *operations])]
     taken += reference_spans(low) if reference else []
-    topic = resources.topic.of(best, taken)
+    made = operation == "fact" and bool(aspects) and set(aspects) <= _OF_MAKING and not named.ids
+    topic = resources.topic.of(best, taken, paper=made and "ban hành" in low)
     group = resources.groups.find(low, topic, listing=many)
 
     small = outermost(resources.cues.intents(low))
@@ -215,6 +216,10 @@ _ASKING = frozenset({
     "within", "confirm", "first", "last", "most", "least",
     "what_is", "output", "enumerate", "list", "parts", "count", "compare", "yes_no",
 })  # fmt: skip
+
+
+_OF_MAKING = frozenset({"deadline", "lead", "coordinate", "output"})
+"""What is asked of a task; of a paper already issued people ask its number, date and signer."""
 
 
 def _with_intent(aspects: tuple[Aspect, ...], intent: str) -> tuple[Aspect, ...]:
