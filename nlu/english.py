@@ -13,6 +13,9 @@ from nlu.tokens import is_marked
 
 DATA = Path(__file__).parent / "data" / "english.yaml"
 _WORDS = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|[^\W\d_]+|\d[\d/.,%-]*\w*|[?!.,;:]")
+_CLAIM = re.compile(
+    r"(?:does|do|did|is|are) .*\b(?:leads?|leading|coordinat\w+|responsible|in charge)\b.*", re.I | re.S
+)
 _LEAD_IN = re.compile(r"(?P<run>(?:[A-Za-z']+[ ,]+){2,}?)(?=\S*[^\x00-\x7f])(?<=[ ,])")
 
 
@@ -85,7 +88,15 @@ class English:
 
         >>> English.default().to_vietnamese("What is the on-time rate?")
         'là gì tỷ lệ đúng hạn?'
+        >>> English.default().to_vietnamese("Does the Department of Justice lead the survey?")
+        'có phải Sở Tư pháp chủ trì khảo sát không?'
         """
+        if _CLAIM.fullmatch(text.strip()):
+            claim = re.sub(r"(?i)\bresponsible for\b", "in charge of", text.strip().rstrip("?. "))
+            return f"có phải {self._worded(claim)} không?"
+        return self._worded(text)
+
+    def _worded(self, text: str) -> str:
         words = _WORDS.findall(text)
         low = list(_key(text))
         out: list[str] = []
