@@ -16,6 +16,7 @@ _WORDS = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|[^\W\d_]+|\d[\d/.,%-]*\w*|[?!.,;:]")
 _CLAIM = re.compile(
     r"(?:does|do|did|is|are) .*\b(?:leads?|leading|coordinat\w+|responsible|in charge)\b.*", re.I | re.S
 )
+_DUTY = re.compile(r"what (?:must|should|does|do|will) (.+) (?:do|have to do|need to do)\W*", re.I | re.S)
 _LEAD_IN = re.compile(r"(?P<run>(?:[A-Za-z']+[ ,]+){2,}?)(?=\S*[^\x00-\x7f])(?<=[ ,])")
 
 
@@ -94,7 +95,8 @@ class English:
         if _CLAIM.fullmatch(text.strip()):
             claim = re.sub(r"(?i)\bresponsible for\b", "in charge of", text.strip().rstrip("?. "))
             return f"có phải {self._worded(claim)} không?"
-        return self._worded(text)
+        duty = _DUTY.fullmatch(text.strip())
+        return self._worded(f"{duty.group(1)} what must do?" if duty else text)
 
     def _worded(self, text: str) -> str:
         words = _WORDS.findall(text)
