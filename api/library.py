@@ -12,7 +12,7 @@ from api.publishing import Publisher
 from api.settings import Settings
 from api.words import word
 from knowledge.ingest import Outcome, refresh
-from knowledge.ingest.refresh import load_procedures
+from knowledge.ingest.refresh import load_catalogue, load_procedures
 from knowledge.store import Store
 from knowledge.store.jobs import Jobs
 from knowledge.store.tokens import Tokens
@@ -45,6 +45,7 @@ class Library:
         if settings.trolyao_admin_token and (token := settings.trolyao_admin_token.get_secret_value()):
             tokens.put("environment", token)
         load_procedures(store)
+        load_catalogue(store)
         for outcome in refresh(store, settings.limits):
             say(told(outcome))
         publisher = Publisher(

@@ -14,6 +14,7 @@ from knowledge.records import (
     Target,
     Task,
 )
+from knowledge.records.catalogue import CatalogueRecord, Faq, PublicService, Statistic
 from knowledge.records.procedure import Procedure
 
 PlanRecord = Document | Task | Target | Responsibility | Passage | Citation
@@ -36,6 +37,9 @@ class Snapshot:
     citations: tuple[Citation, ...] = ()
     anomalies: tuple[Anomaly, ...] = ()
     procedures: tuple[Procedure, ...] = field(default=())
+    statistics: tuple[Statistic, ...] = ()
+    faqs: tuple[Faq, ...] = ()
+    services: tuple[PublicService, ...] = ()
 
     @cached_property
     def document_by_id(self) -> dict[str, Document]:
@@ -51,6 +55,16 @@ class Snapshot:
     def procedure_by_id(self) -> dict[str, Procedure]:
         """Procedures by id."""
         return {procedure.id: procedure for procedure in self.procedures}
+
+    @cached_property
+    def catalogue_by_key(self) -> dict[str, CatalogueRecord]:
+        """Figures, questions and directory entries by the name a source carries: '<record type>:<id>'."""
+        tables: dict[str, tuple[CatalogueRecord, ...]] = {
+            "statistic": self.statistics,
+            "faq": self.faqs,
+            "service": self.services,
+        }
+        return {f"{kind}:{record.id}": record for kind, table in tables.items() for record in table}
 
     @cached_property
     def record_by_key(self) -> dict[tuple[str, str], PlanRecord]:

@@ -16,6 +16,7 @@ RecordType = Literal[
     "procedure_fact",
     "faq",
     "statistic",
+    "service",
 ]
 
 

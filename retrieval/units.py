@@ -63,3 +63,10 @@ def units(snapshot: Snapshot) -> Iterator[Unit]:
         )
     for procedure in snapshot.procedures:
         yield from _procedure_units(procedure)
+    for figure in snapshot.statistics:
+        names = _join(figure.indicator, *figure.other_names, figure.area, figure.period, figure.unit)
+        yield Unit("statistic", figure.id, None, names)
+    for faq in snapshot.faqs:
+        yield Unit("faq", faq.id, None, _join(faq.topic, faq.question, *faq.variants))
+    for service in snapshot.services:
+        yield Unit("service", service.id, None, _join(service.name, *service.other_names, service.about))

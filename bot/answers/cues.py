@@ -25,6 +25,11 @@ def has_cue(kind: str, *texts: str) -> bool:
     return any(cue in text for cue in _cues()[kind] for text in padded)
 
 
+def phrases(kind: str) -> tuple[str, ...]:
+    """Return the phrases of *kind*, folded. Raises KeyError for an unknown kind."""
+    return tuple(cue.strip() for cue in _cues()[kind])
+
+
 def around_cue(kind: str, text: str) -> tuple[str, str]:
     """Return the syllables of *text* before and after its first phrase of *kind*, accents kept."""
     words, folded = syllables(text), folded_syllables(text)

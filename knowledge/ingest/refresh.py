@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from knowledge.documents import shipped
+from knowledge.importers.shipped import shipped_statistics
 from knowledge.ingest.fingerprint import recogniser
 from knowledge.ingest.intake import IngestError
 from knowledge.ingest.limits import Limits
@@ -41,3 +42,8 @@ def refresh(store: Store, limits: Limits) -> Iterator[Outcome]:
 def load_procedures(store: Store) -> Counts:
     """Make the starter set of procedures the stored one."""
     return store.replace_procedures("starter", load())
+
+
+def load_catalogue(store: Store) -> None:
+    """Make the shipped figures the stored ones; what administrators brought in stays."""
+    store.replace_catalogue("statistic", "starter", shipped_statistics())

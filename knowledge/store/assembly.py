@@ -28,7 +28,13 @@ def with_version(snapshot: Snapshot, records: VersionRecords) -> Snapshot:
     own = records.document.id
     parts = [part for part in taken_apart(snapshot) if part.document.id != own]
     whole = sorted([*parts, records], key=lambda part: part.document.id)
-    return replace(assembled(whole), procedures=snapshot.procedures)
+    return replace(
+        assembled(whole),
+        procedures=snapshot.procedures,
+        statistics=snapshot.statistics,
+        faqs=snapshot.faqs,
+        services=snapshot.services,
+    )
 
 
 def taken_apart(snapshot: Snapshot) -> list[VersionRecords]:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal, cast
+from typing import Any, Literal, TypeVar, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from knowledge.records import Anomaly, Document
+from knowledge.records.catalogue import CatalogueRecord, Faq, PublicService, Statistic
 from knowledge.records.procedure import Procedure
 from knowledge.snapshot import Snapshot
 from knowledge.store.assembly import assembled
-from knowledge.store.codec import KINDS, VersionRecords, decode, digest_of, encode
-from knowledge.store.schema import AnomalyRow, CorpusRow, ProcedureRow, RecordRow, VersionRow
+from knowledge.store.codec import CATALOGUE, KINDS, VersionRecords, decode, digest_of, encode
+from knowledge.store.schema import AnomalyRow, CatalogueRow, CorpusRow, ProcedureRow, RecordRow, VersionRow
 from knowledge.store.wording import sentence
 
+Listed = TypeVar("Listed", bound=CatalogueRecord)
 State = Literal["draft", "published", "withdrawn", "superseded"]
 
 
@@ -69,7 +71,10 @@ def content_version(session: Session, anomalies: Iterable[Anomaly]) -> str:
         select(ProcedureRow.digest).order_by(ProcedureRow.origin, ProcedureRow.position)
     )
     parts = [f"{row.document_id} {row.number} {row.sha256} {row.digest}" for row in versions]
-    return digest_of([*parts, "", *procedures, "", *map(encode, anomalies)])
+    catalogue = session.scalars(
+        select(CatalogueRow.digest).order_by(CatalogueRow.kind, CatalogueRow.origin, CatalogueRow.position)
+    )
+    return digest_of([*parts, "", *procedures, "", *map(encode, anomalies), "", *catalogue])
 
 
 def snapshot(session: Session) -> Snapshot:
@@ -86,7 +91,20 @@ def snapshot(session: Session) -> Snapshot:
         version=session.scalar(select(CorpusRow.version)) or "",
         anomalies=tuple(decode(Anomaly, payload) for payload in anomalies),
         procedures=tuple(decode(Procedure, payload) for payload in procedures),
+        statistics=_catalogue(session, Statistic),
+        faqs=_catalogue(session, Faq),
+        services=_catalogue(session, PublicService),
     )
+
+
+def _catalogue(session: Session, cls: type[Listed]) -> tuple[Listed, ...]:
+    kind = next(kind for kind, known in CATALOGUE.items() if known is cls)
+    query = (
+        select(CatalogueRow.payload)
+        .where(CatalogueRow.kind == kind)
+        .order_by(CatalogueRow.origin, CatalogueRow.position)
+    )
+    return tuple(decode(cls, payload) for payload in session.scalars(query))
 
 
 def records(session: Session, row: VersionRow) -> VersionRecords:

@@ -111,6 +111,19 @@ class ProcedureRow(Base):
     payload: Mapped[str] = mapped_column(Text)
 
 
+class CatalogueRow(Base):
+    """One record of a list that administrators keep; ``origin`` names the set it was loaded with."""
+
+    __tablename__ = "catalogue"
+
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    id: Mapped[str] = mapped_column(String(200), primary_key=True)
+    origin: Mapped[str] = mapped_column(String(100), index=True)
+    position: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    payload: Mapped[str] = mapped_column(Text)
+
+
 class CorpusRow(Base):
     """The single row that names the published set; workers watch it."""
 

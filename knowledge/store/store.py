@@ -13,14 +13,23 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from knowledge.extract import anomalies
 from knowledge.records import Anomaly
+from knowledge.records.catalogue import CatalogueRecord
 from knowledge.records.procedure import Procedure
 from knowledge.snapshot import Snapshot
 from knowledge.store import engine as database
 from knowledge.store import rows
-from knowledge.store.codec import KINDS, Counts, VersionRecords, content_digest, digest_of, encode
+from knowledge.store.codec import CATALOGUE, KINDS, Counts, VersionRecords, content_digest, digest_of, encode
 from knowledge.store.difference import Difference, compare
 from knowledge.store.rows import DocumentInfo, UnknownVersionError, VersionInfo
-from knowledge.store.schema import AnomalyRow, CorpusRow, DocumentRow, ProcedureRow, RecordRow, VersionRow
+from knowledge.store.schema import (
+    AnomalyRow,
+    CatalogueRow,
+    CorpusRow,
+    DocumentRow,
+    ProcedureRow,
+    RecordRow,
+    VersionRow,
+)
 from knowledge.store.wording import sentence
 
 FindAnomalies = Callable[[Snapshot], Iterable[Anomaly]]
@@ -237,6 +246,45 @@ class Store:
                         position=position,
                         digest=digest,
                         payload=encode(procedure),
+                    )
+                )
+            for row in old.values():
+                session.delete(row)
+                counts.removed += 1
+            if counts.created or counts.updated or counts.removed:
+                session.flush()
+                self._seal(session)
+        return counts
+
+    def replace_catalogue(self, kind: str, origin: str, records: Iterable[CatalogueRecord]) -> Counts:
+        """Make *records* the whole set of *origin* of one kind ('statistic', 'faq', 'service').
+
+        A record whose id another origin holds is taken over from it. Raises KeyError for another
+        kind, TypeError for a record of another kind.
+        """
+        wanted, counts = CATALOGUE[kind], Counts()
+        with self.writing.begin() as session:
+            query = select(CatalogueRow).where(CatalogueRow.kind == kind, CatalogueRow.origin == origin)
+            old = {row.id: row for row in session.scalars(query)}
+            for position, record in enumerate(records):
+                if not isinstance(record, wanted):
+                    raise TypeError(f"{type(record).__name__} is no {kind}")
+                payload = encode(record)
+                digest = digest_of([payload])
+                row = old.pop(record.id, None)
+                if row is not None and row.digest == digest and row.position == position:
+                    counts.unchanged += 1
+                    continue
+                counts.created += row is None
+                counts.updated += row is not None
+                session.merge(
+                    CatalogueRow(
+                        kind=kind,
+                        id=record.id,
+                        origin=origin,
+                        position=position,
+                        digest=digest,
+                        payload=payload,
                     )
                 )
             for row in old.values():

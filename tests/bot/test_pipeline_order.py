@@ -11,6 +11,7 @@ def test_stages_run_in_this_order() -> None:
         "Resolve",
         "Scope",
         "Absent",
+        "Statistics",
         "Route",
         "Procedures",
         "MissingPlace",

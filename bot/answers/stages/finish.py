@@ -21,6 +21,8 @@ class CheckQuotes:
             return
         texts = {document.id: document.text for document in turn.snapshot.documents}
         for source in answer.sources:
+            if source.record_id in turn.snapshot.catalogue_by_key:
+                texts[source.record_id] = turn.snapshot.catalogue_by_key[source.record_id].text
             procedure = turn.snapshot.procedure_by_id.get(source.record_id.removeprefix("procedure:"))
             if procedure is not None:
                 texts[source.record_id] = canonical(procedure).text

@@ -1,0 +1,21 @@
+"""The figures that come with the software; every one of them has a citable source."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from knowledge.importers.report import RecordError
+from knowledge.importers.statistics import import_statistics
+from knowledge.records.catalogue import Statistic
+
+
+@cache
+def shipped_statistics() -> tuple[Statistic, ...]:
+    """Return the shipped figures. Raises RecordError when the file holds a bad line."""
+    report = import_statistics(
+        files("knowledge").joinpath("data/statistics.csv").read_bytes(), "statistics.csv"
+    )
+    if report.problems:
+        raise RecordError("; ".join(f"{problem.place}: {problem.message}" for problem in report.problems))
+    return report.records
