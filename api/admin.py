@@ -19,6 +19,7 @@ from api.library import Library
 from api.problems import Problem
 from api.publishing import PublishingError
 from api.serial import jsonable
+from knowledge.importers.faq import import_faqs
 from knowledge.ingest.naming import file_name
 from knowledge.store import StoreError, VersionInfo
 
@@ -182,6 +183,52 @@ def withdraw(document_id: str, library: Using, who: Who) -> dict[str, Any]:
     """Stop serving a document; its versions stay."""
     info = _known(lambda: library.store.withdraw(document_id))
     return _served(library, info, who, "withdraw")
+
+
+@router.post(
+    "/faq",
+    summary="Thay toàn bộ hỏi đáp bằng một bảng .csv hoặc .xlsx",
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                _MULTIPART: {
+                    "schema": {
+                        "type": "object",
+                        "required": ["file"],
+                        "properties": {"file": {"type": "string", "format": "binary"}},
+                    }
+                }
+            },
+        }
+    },
+)
+async def faq(request: Request, library: Using, who: Who) -> dict[str, Any]:
+    """Make the questions of a table the stored ones; answers once they serve. Bad lines are told."""
+    form = await _form(request, library)
+    try:
+        file = form.get("file")
+        if not isinstance(file, UploadFile):
+            raise Problem("no-file")
+        name, data = file_name(file.filename or ""), await file.read()
+    finally:
+        await form.close()
+    return await run_in_threadpool(_take_faq, library, data, name, who)
+
+
+def _take_faq(library: Library, data: bytes, name: str, who: str) -> dict[str, Any]:
+    report = import_faqs(data, name)
+    problems = [{"place": problem.place, "message": problem.message} for problem in report.problems]
+    if not report.records:
+        raise Problem("no-faq", reason=problems[0]["message"] if problems else name)
+    counts = library.store.replace_catalogue("faq", "admin", report.records).as_dict()
+    _log.info("faq", who=who, file=name, **counts)
+    try:
+        library.publisher.update()
+    except PublishingError as error:
+        _log.error("publishing_failed", error=str(error))
+        raise Problem("not-served", retry_after=10) from error
+    return {"total": len(report.records), **counts, "problems": problems}
 
 
 def install(app: FastAPI, library: Library) -> None:

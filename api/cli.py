@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.library import told
 from api.settings import Settings
 from api.words import word
+from knowledge.importers.faq import import_faqs, write_template
 from knowledge.ingest import Outcome, ingest_many
 from knowledge.store import Store, StoreError
 
@@ -26,6 +27,33 @@ app = typer.Typer(
 )
 
 DocumentId = Annotated[str, typer.Argument(help="Mã văn bản, xem lệnh documents.", metavar="VĂN_BẢN")]
+
+
+faq_app = typer.Typer(help="Hỏi đáp (FAQ).", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(faq_app, name="faq")
+
+
+@faq_app.command("import", help="Thay toàn bộ hỏi đáp bằng bảng .csv hoặc .xlsx theo mẫu.")
+def faq_import_command(
+    path: Annotated[Path, typer.Argument(help="Tệp bảng.", metavar="TỆP", exists=True, dir_okay=False)],
+) -> None:
+    """Make the questions of a table the stored ones; bad lines are told and left out."""
+    report = import_faqs(path.read_bytes(), path.name)
+    for problem in report.problems:
+        typer.echo(f"  {problem.place}: {problem.message}", err=True)
+    if not report.records:
+        raise _refusal(word("faq_empty", file=path.name))
+    with _store() as (store, _):
+        counts = store.replace_catalogue("faq", "admin", report.records).as_dict()
+    typer.echo(word("faq_done", total=len(report.records), **counts))
+    if report.problems:
+        raise typer.Exit(2)
+
+
+@faq_app.command("template", help="Ghi mẫu bảng hỏi đáp .xlsx.")
+def faq_template_command(path: Annotated[Path, typer.Argument(metavar="TỆP")]) -> None:
+    """Write the template with one example row."""
+    path.write_bytes(write_template())
 
 
 @app.command("ingest", help="Nạp tệp hoặc mọi tệp trong thư mục; tệp hỏng được báo và bỏ qua.")

@@ -199,3 +199,19 @@ def test_a_hostile_file_name_stays_a_name(client: TestClient, opened: Library, t
     [job] = send(client, opened, ("../../etc/<script>alert(1)</script>.txt", plan()))
     assert job["state"] == "done"
     assert str(job["document"]).replace("-", "").isalnum()
+
+
+def test_questions_with_answers_come_in_as_a_table_and_serve_at_once(client: TestClient, live: Live) -> None:
+    table = "Câu hỏi,Trả lời\nThư viện mở ngày nào?,Thứ Hai đến thứ Bảy\nThiếu trả lời?,\n"
+    reply = client.post("/api/v1/admin/faq", files={"file": ("faq.csv", table.encode())})
+    assert reply.status_code == 200, reply.text
+    assert (reply.json()["total"], reply.json()["created"]) == (1, 1)
+    assert [found["place"] for found in reply.json()["problems"]] == ["dòng 3"]
+    assert [faq.answer for faq in live.current.snapshot.faqs] == ["Thứ Hai đến thứ Bảy"]
+    assert "thiếu cột" in problem(client.post("/api/v1/admin/faq", files={"file": ("a.csv", b"a\n1\n")}), 422)
+    assert len(live.current.snapshot.faqs) == 1
+
+
+def test_a_stranger_brings_no_questions_in(stranger: TestClient) -> None:
+    reply = stranger.post("/api/v1/admin/faq", files={"file": ("faq.csv", b"x")})
+    problem(reply, 401)

@@ -108,3 +108,16 @@ def test_bad_settings_are_one_line_and_exit_code_2(
 def test_the_module_runs_as_a_program(folder: Path) -> None:
     command = [sys.executable, "-m", "api.cli", "documents"]
     assert subprocess.run(command, check=True, capture_output=True).stdout == b""
+
+
+def test_questions_with_answers_come_in_as_a_table(folder: Path) -> None:
+    template, bad = folder / "mau.xlsx", folder / "hong.csv"
+    bad.write_text("Câu hỏi,Trả lời\nMột?,\n", encoding="utf-8")
+    assert run("faq", "template", template).exit_code == 0
+    told = run("faq", "import", template)
+    assert told.exit_code == 0
+    assert "1 câu (1 mới" in told.output
+    told = run("faq", "import", bad)
+    assert told.exit_code == 2
+    assert "dòng 2" in told.output
+    assert "giữ nguyên" in told.output

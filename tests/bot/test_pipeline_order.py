@@ -10,6 +10,7 @@ def test_stages_run_in_this_order() -> None:
         "Social",
         "Resolve",
         "Scope",
+        "Faq",
         "Absent",
         "Statistics",
         "Route",
