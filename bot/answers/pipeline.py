@@ -22,6 +22,7 @@ from bot.answers.plan.facts import Facts
 from bot.answers.plan.lists import ListTasks
 from bot.answers.plan.statistics import Statistics
 from bot.answers.plan.targets import Targets
+from bot.answers.stages.directory import Directory
 from bot.answers.stages.faq import Faq
 from bot.answers.stages.finish import CheckQuotes, Date, NameSuccessors, Remember
 from bot.answers.stages.guard import Guard, without_instructions
@@ -47,6 +48,7 @@ def build_stages(registry: Registry, default_place: str = DEFAULT_PLACE) -> tupl
     """Return the stages in their order; the first that finishes the turn answers."""
     return (
         Guard(),
+        Directory(),
         Social(),
         Resolve(),
         Scope(default_place),

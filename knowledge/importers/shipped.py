@@ -1,13 +1,15 @@
-"""The figures that come with the software; every one of them has a citable source."""
+"""The figures and the directory that come with the software; every one of them has a citable source."""
 
 from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
 
+import yaml
+
 from knowledge.importers.report import RecordError
 from knowledge.importers.statistics import import_statistics
-from knowledge.records.catalogue import Statistic
+from knowledge.records.catalogue import PublicService, Statistic
 
 
 @cache
@@ -19,3 +21,12 @@ def shipped_statistics() -> tuple[Statistic, ...]:
     if report.problems:
         raise RecordError("; ".join(f"{problem.place}: {problem.message}" for problem in report.problems))
     return report.records
+
+
+@cache
+def shipped_services() -> tuple[PublicService, ...]:
+    """Return the shipped directory. Raises TypeError for an entry with an unknown or missing field."""
+    entries = yaml.safe_load(files("knowledge").joinpath("data/services.yaml").read_text("utf-8"))
+    return tuple(
+        PublicService(**{**entry, "other_names": tuple(entry.get("other_names", ()))}) for entry in entries
+    )

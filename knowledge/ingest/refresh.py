@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from knowledge.documents import shipped
-from knowledge.importers.shipped import shipped_statistics
+from knowledge.importers.shipped import shipped_services, shipped_statistics
 from knowledge.ingest.fingerprint import recogniser
 from knowledge.ingest.intake import IngestError
 from knowledge.ingest.limits import Limits
@@ -45,5 +45,6 @@ def load_procedures(store: Store) -> Counts:
 
 
 def load_catalogue(store: Store) -> None:
-    """Make the shipped figures the stored ones; what administrators brought in stays."""
+    """Make the shipped figures and directory the stored ones; what administrators brought in stays."""
     store.replace_catalogue("statistic", "starter", shipped_statistics())
+    store.replace_catalogue("service", "starter", shipped_services())
