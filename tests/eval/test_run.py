@@ -73,11 +73,12 @@ def test_a_score_names_failures_weak_kinds_and_changes(tmp_path: Path) -> None:
     first, second = tmp_path / "1", tmp_path / "2"
     first.mkdir()
     second.mkdir()
-    old = score.write(first, [_verdict("a", "có"), _verdict("b", "không"), _verdict("c", "có cấm", "count")])
+    wrong = [_verdict("c", "có cấm", "count"), _verdict("e", "không", "count")]
+    old = score.write(first, [_verdict("a", "có"), _verdict("b", "không"), *wrong])
     new = score.write(second, [_verdict("a", "không"), _verdict("b", "có"), _verdict("d", "có")])
     failed = [json.loads(line)["id"] for line in (first / "failures.jsonl").read_text("utf-8").splitlines()]
-    assert failed == ["b", "c"]
-    assert score.below(old, 0.6, ["plans"]) == ["plans: lead", "plans: count"]
+    assert failed == ["b", "c", "e"]
+    assert score.below(old, 0.6, ["plans"]) == ["plans: count"]
     assert score.below(old, 0.6, ["dev"]) == []
     assert score.changes(old, new) == (["plans b"], ["plans a"])
     assert "plans: lead" in score.table(old)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,6 +20,7 @@ from knowledge.records import Task
 from nlu.query import AgencyMention, DateWindow
 from retrieval.tokens import folded_syllables, telling_syllables
 
+_ROMAN = re.compile(r"(?<=quý )[ivx]+\b(?:, ?[ivx]+\b)*")
 PAGE = 12
 ITEM_LIMIT = 120
 TOPIC_COVERAGE = 0.6
@@ -163,7 +165,7 @@ class ListTasks:
         if filter_.topic:
             parts.append(turn.say("filter.topic", topic=filter_.topic))
         if filter_.window:
-            parts.append(turn.say("filter.window", window=filter_.window.text))
+            parts.append(turn.say("filter.window", window=_ROMAN.sub(_upper, filter_.window.text)))
         labels = [document_label(turn, turn.snapshot.document_by_id[i]) for i in filter_.document_ids]
         parts.append(turn.say("filter.document", document="; ".join(labels)))
         return "".join(parts)
@@ -268,3 +270,7 @@ class ListTasks:
             Answer("list", "\n".join(lines), total=len(titles), context={"document_id": document.id}),
             "groups",
         )
+
+
+def _upper(match: re.Match[str]) -> str:
+    return match.group().upper()

@@ -182,6 +182,7 @@ def suggestions(procedure: Procedure, selection: Selection) -> tuple[str, ...]:
     asked = [
         a for a in _SUGGESTED if a not in told and a not in procedure.unknown and a not in selection.asked
     ]
-    short = min((name for name in (procedure.name, *procedure.other_names[:1])), key=len)
+    everyday = next((name for name in procedure.other_names if " " in name), procedure.name)
+    short = min(procedure.name, everyday, key=len)
     short = short[0].upper() + short[1:]
     return tuple(text for aspect in asked if (text := suggestion(aspect, short)))[:3]
