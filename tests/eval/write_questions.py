@@ -19,7 +19,7 @@ from typing import Any
 import yaml
 
 HERE = Path(__file__).parent
-SETS = {"plans": "pl", "uploaded": "up"}
+SETS = {"plans": "pl", "uploaded": "up", "fresh": "fr"}
 STYLES = {
     "c": "chuẩn",
     "k": "không dấu",
