@@ -15,6 +15,7 @@ FILES: Mapping[str, Path] = {
     "plans": HERE / "plans.jsonl",
     "procedures": HERE / "procedures.jsonl",
     "uploaded": HERE / "uploaded.jsonl",
+    "fresh": HERE / "fresh.jsonl",
 }
 Question = Mapping[str, Any]
 

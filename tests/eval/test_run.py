@@ -12,7 +12,7 @@ def test_the_written_set_is_what_its_hand_written_lines_say(name: str) -> None:
     assert sets.FILES[name].read_text(encoding="utf-8") == write_questions.text_of(name)
 
 
-@pytest.mark.parametrize("name", ["plans", "procedures", "uploaded"])
+@pytest.mark.parametrize("name", ["plans", "procedures", "uploaded", "fresh"])
 def test_every_question_can_be_asked_and_judged(name: str) -> None:
     questions = sets.load(name)
     assert len({question["id"] for question in questions}) == len(questions)
