@@ -139,7 +139,8 @@ class Facts:
             if (item.hit.score >= RIVAL_PLACE * top and item.hit.coverage >= RIVAL_COVERAGE)
             or (item.document_id in turn.scope.default_ids and item.hit.score >= RIVAL_DEFAULT * top)
         ][:MOST_RIVALS]
-        if len(rivals) < 2 or best[0] not in rivals:
+        default_fits_best = best[0].document_id in turn.scope.default_ids and best[0].hit.score >= top
+        if len(rivals) < 2 or best[0] not in rivals or default_fits_best:
             return False
         wanted = tuple(fields) or ("lead", "deadline")
         lines, names = [turn.say("clarify.place")], []
