@@ -16,7 +16,7 @@ class Absent:
         about_a_file = turn.query.intent == "file_status" and not turn.query.places
         if about_a_file or has_cue("own_case", raw):
             self._refuse(turn, "refuse.case", "own_case")
-        elif asks_for_a_person(raw) and "signer" not in turn.query.aspects:
+        elif asks_for_a_person(f"{raw} {turn.query.text}") and "signer" not in turn.query.aspects:
             self._refuse(turn, "refuse.person", "person")
         elif has_cue("results", raw) and turn.query.intent not in ("list_tasks", "count_tasks"):
             self._refuse(turn, "refuse.results", "results")

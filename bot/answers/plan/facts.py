@@ -18,7 +18,7 @@ from knowledge.agencies import Registry
 from knowledge.records import Passage, Responsibility, Target, Task
 from nlu.query import Query
 
-EMPTY_COLUMN = 0.88
+EMPTY_COLUMN, YEAR_NAMED = 0.88, 1.2
 COLUMNS = {"lead", "coordinate", "deadline", "output"}
 COLUMN_WEIGHTS = {"task": 1.3, "responsibility": 1.0, "passage": 0.7, "target": 0.7}
 """Who, when and with what output are columns of a table: rows come before prose that fits as well."""
@@ -43,8 +43,8 @@ _ROW = re.compile(
     r"(?:mục|nhiệm vụ|muc|nhiem vu|task|item|dòng|số)\s+((?:[IVX]+|\d+)\.[\w.-]*\w)", re.IGNORECASE
 )
 EXCERPT_LIMIT = 420
-SHORT_CONTENT = 120
-"""Characters; a row that says this little is told with who leads it and by when."""
+SHORT_CONTENT = 260
+"""Characters; a row that says this little is told whole when no column of it is asked."""
 DEFAULT_FIELDS: dict[str, tuple[str, ...]] = {
     "ask_lead": ("lead",),
     "ask_coordinate": ("coordinate",),
@@ -86,7 +86,7 @@ class Facts:
             return
         if isinstance(record, Task):
             if set(fields) <= {"content"} and len(record.content) < SHORT_CONTENT:
-                fields = ("content", "lead", "deadline")
+                fields = _card(record)
             near = [
                 i.record for i in best[1:] if isinstance(i.record, Task) and i.rank >= NEAR * best[0].rank
             ]
@@ -105,7 +105,7 @@ class Facts:
             return True
         for kind, pattern in VALUE_PATTERNS.items():
             dated = kind == "duration" and "deadline" in fields
-            if has_cue(f"value_{kind}", raw) and not dated and not pattern.search(text):
+            if has_cue(f"value_{kind}", raw, turn.query.text) and not dated and not pattern.search(text):
                 turn.finish(refuse_nearest(turn, "refuse.value", best, kind), "value_missing")
                 return True
         return False
@@ -119,7 +119,7 @@ class Facts:
             found = [_row_of(turn, item) for item in found]
         weights = _weights(turn, tabular)
         weighted = [
-            Found(f.hit, f.record, f.rank * _weight(f, fields, weights) * (0.6 + 0.4 * f.hit.coverage))
+            Found(f.hit, f.record, f.rank * _weight(turn, f, fields, weights) * (0.6 + 0.4 * f.hit.coverage))
             for f in found
             if fits(turn, f.hit)
         ]
@@ -280,14 +280,28 @@ def refuse_nearest(turn: Turn, key: str, item: Found, kind: str) -> Answer:
     return Answer("refuse", text, context={"document_id": item.document_id})
 
 
-def _weight(item: Found, fields: Sequence[str], weights: dict[str, float]) -> float:
+def _card(task: Task) -> tuple[str, ...]:
+    """Every column the row fills."""
+    filled = [name for name in ("lead", "coordinate", "output") if getattr(task, name)]
+    deadline = [] if task.deadline.kind == "trống" else ["deadline"]
+    return ("content", *filled, *deadline)
+
+
+def _weight(turn: Turn, item: Found, fields: Sequence[str], weights: dict[str, float]) -> float:
     """Prose that states a date answers 'by when' as well as a row's column does."""
     dated = "deadline" in fields and bool(_DATED.search(record_text(item)))
     if dated and not isinstance(item.record, Task):
         return max(1.2, weights[item.hit.record_type])
-    return weights[item.hit.record_type] * (
-        _holds(item.record, fields) if isinstance(item.record, Task) else 1.0
-    )
+    weight = weights[item.hit.record_type]
+    if not isinstance(item.record, Task):
+        return weight
+    due = item.record.deadline.date
+    named = due is not None and turn.query.years == (due.year,) and len(_years(turn, item)) > 1
+    return weight * _holds(item.record, fields) * (YEAR_NAMED if named else 1.0)
+
+
+def _years(turn: Turn, item: Found) -> tuple[int, ...]:
+    return turn.snapshot.document_by_id[item.document_id].years
 
 
 def _holds(task: Task, fields: Sequence[str]) -> float:

@@ -5,13 +5,25 @@ from __future__ import annotations
 from bot.answers.answer import Answer
 from bot.answers.procedure import answer_procedure
 from bot.answers.turn import Turn
+from retrieval.hits import RecordType
 
+CLEARLY_ABOUT = 0.2
+"""Share of the question's telling syllables that the best fact must hold."""
+FACTS: tuple[RecordType, ...] = ("procedure_fact",)
 CLEARLY_PLAN = 0.2
 """A balance of the route from which a procedure is no way out."""
 
 
 def _answer(turn: Turn) -> Answer | None:
     return answer_procedure(turn.query, turn.snapshot, turn.published.index, turn.context, turn.today)
+
+
+def _far_fetched(turn: Turn, answer: Answer) -> bool:
+    """A rule or a fact of the reform answers only a question that is clearly about it."""
+    if answer.kind != "answer" or answer.items or turn.query.intent == "ask_place":
+        return False
+    hits = turn.published.index.search(turn.query.text, record_types=FACTS, limit=1)
+    return not hits or hits[0].coverage < CLEARLY_ABOUT
 
 
 class Procedures:
@@ -34,5 +46,5 @@ class ProceduresAfterAll:
         if turn.family == "procedure" or turn.evidence.get("route", 0.0) > CLEARLY_PLAN:
             return
         answer = _answer(turn)
-        if answer is not None and answer.kind != "refuse":
+        if answer is not None and answer.kind != "refuse" and not _far_fetched(turn, answer):
             turn.finish(answer, f"procedure_{answer.kind}")
