@@ -102,6 +102,7 @@ class ListTasks:
                 return filter_
             if not found:
                 slight = len(telling_syllables(query.topic)) <= SLIGHT_TOPIC
+                slight = slight and has_cue("plan_words", query.text)
                 return TaskFilter(document_ids) if scope.stated and slight else None
             return narrowed(filter_, found, query.topic)
         return filter_

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.answers.cues import has_cue
 from bot.answers.turn import Turn
+from knowledge.text import fold
 from nlu.intents import families
 from retrieval.hits import RecordType
 from retrieval.index import DenseMode
@@ -48,11 +49,18 @@ class Route:
         with_role = any(agency.role for agency in query.agencies)
         counted = query.operation in ("list", "count", "compare") and bool(query.agencies)
         words = has_cue("plan_words", query.text)
-        if query.document_ids or query.document_numbers or with_role or elsewhere or counted or words:
+        if query.document_ids or self._cited(turn) or with_role or elsewhere or counted or words:
             lean += NAMED
         if turn.context.procedure_id and "follow_up" in turn.evidence:
             lean -= NAMED
         return lean
+
+    @staticmethod
+    def _cited(turn: Turn) -> bool:
+        """Whether a document number in the question stands in one of our documents."""
+        asked = tuple(fold(number) for number in turn.query.document_numbers)
+        known = (fold(citation.number) for citation in turn.snapshot.citations)
+        return bool(asked) and any(number.startswith(asked) for number in known)
 
     @staticmethod
     def _best(turn: Turn, types: Sequence[RecordType], dense: DenseMode) -> float:
