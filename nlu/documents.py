@@ -25,6 +25,7 @@ _NUMBER = re.compile(
     r"|\d{1,5})(?![\w%/])",
     re.IGNORECASE,
 )
+_RANGE = re.compile(r"(?<![\d/.,-])(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d(?![\d/])")
 _YEAR = re.compile(r"(?<![\d/.,-])(?:19|20)\d\d(?![\d/]|\s*(?:triệu|tỷ|đồng))")
 _DATE = re.compile(
     r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|(?:tháng|quý)\s*\w{1,4}\s*[/.-]\s*\d{4}|\d{1,2}/\d{4}"
@@ -120,8 +121,12 @@ _KIND_MARK = {
 
 
 def years_of(text: str) -> tuple[int, ...]:
-    """Return the years *text* names on their own: not those inside dates, quarters and document numbers."""
+    """Return the years *text* names on their own: not those inside dates, quarters and document numbers.
+
+    A range ('chương trình 2021-2030') is the time of a programme, not the year of a plan.
+    """
     hidden = [match.span() for match in _DATE.finditer(text)]
+    hidden += [match.span() for match in _RANGE.finditer(text)]
     hidden += [m.span() for m in _NUMBER.finditer(text) if "/" in m.group("number")]
     found: list[int] = []
     for match in _YEAR.finditer(text):
