@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import quote
 
 from bot.answers.answer import Source
 from bot.answers.turn import Turn
+from knowledge.links import document_url, line_anchor
 from knowledge.records import Citation, Document, Passage, Responsibility, Span, Target, Task
 
 LONGEST_QUOTE = 1500
@@ -39,7 +39,7 @@ def _source(document: Document, section: str, span: Span, anchor: str) -> Source
         quote=document.text[span.start : span.end],
         start=span.start,
         end=span.end,
-        url=f"/documents/{quote(document.id)}#{quote(anchor)}",
+        url=document_url(document.id, anchor),
     )
 
 
@@ -58,9 +58,9 @@ def task_sources(turn: Turn, task: Task, fields: Iterable[str]) -> tuple[Source,
 def record_source(turn: Turn, record: TextRecord) -> Source:
     """Cite a record that is one slice of its document."""
     document = turn.snapshot.document_by_id[record.document_id]
-    line = document.text.count("\n", 0, record.span.start) + 1
+    line = line_anchor(document.text, record.span.start)
     task_id = getattr(record, "task_id", None)
-    anchor = turn.snapshot.task_by_id[task_id].row if task_id in turn.snapshot.task_by_id else f"L{line}"
+    anchor = turn.snapshot.task_by_id[task_id].row if task_id in turn.snapshot.task_by_id else line
     return _source(document, record.section, record.span, anchor)
 
 
@@ -69,8 +69,8 @@ def text_source(document: Document, text: str, section: str) -> tuple[Source, ..
     start = document.text.find(text)
     if start < 0:
         return ()
-    line = document.text.count("\n", 0, start) + 1
-    return (_source(document, section, Span(start, start + len(text)), f"L{line}"),)
+    line = line_anchor(document.text, start)
+    return (_source(document, section, Span(start, start + len(text)), line),)
 
 
 def source_line(turn: Turn, document: Document, section: str) -> str:

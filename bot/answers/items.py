@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
+from knowledge.links import document_url
 from knowledge.records import AgencyRef, Deadline, Document, Task
 
 
@@ -47,6 +47,6 @@ def task_item(task: Task, document: Document) -> dict[str, Any]:
             "title": document.title,
             "section": task.row,
             "quote": document.text[row[0].start : row[0].end] if row else "",
-            "url": f"/documents/{quote(document.id)}#{quote(task.row)}",
+            "url": document_url(document.id, task.row),
         },
     }

@@ -53,10 +53,6 @@ def parse_tasks(raw: RawDocument, document_id: str, jurisdiction: str | None) ->
     )
 
 
-def _sorted(spans: list[Span]) -> tuple[Span, ...]:
-    return tuple(sorted(spans, key=lambda span: span.start))
-
-
 def _grids(raw: RawDocument, problems: Problems) -> list[tuple[Layout, Grid]]:
     """Return the grids of the first layouts that fit: real tables, else text tables, else keyed prose."""
     real: list[tuple[Layout, Grid]] = [("real table", grid) for grid in tables.find_grids(raw, problems)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
@@ -74,15 +74,6 @@ class Counts:
     def as_dict(self) -> dict[str, int]:
         """Return the four counts by name."""
         return {item.name: getattr(self, item.name) for item in fields(self)}
-
-
-@dataclass(frozen=True)
-class Encoded:
-    """A record as stored."""
-
-    id: str
-    digest: str
-    payload: str = field(repr=False)
 
 
 def encode(record: Stored) -> str:
