@@ -26,6 +26,7 @@ from knowledge.store import StoreError, VersionInfo
 _log = structlog.get_logger("audit")
 _bearer = HTTPBearer(auto_error=False, description="Mã quản trị (TROLYAO_ADMIN_TOKEN)")
 _MULTIPART = "multipart/form-data"
+_FILE = {"type": "string", "format": "binary"}
 T = TypeVar("T")
 Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
@@ -54,6 +55,12 @@ Who = Annotated[str, Depends(authorised)]
 router = APIRouter(prefix="/api/v1/admin", tags=["admin"])
 
 
+def _takes(file: dict[str, Any]) -> dict[str, Any]:
+    # Our own bounded parser reads the form, so FastAPI cannot derive this part of the description.
+    schema = {"type": "object", "required": ["file"], "properties": {"file": file}}
+    return {"requestBody": {"required": True, "content": {_MULTIPART: {"schema": schema}}}}
+
+
 class Rollback(BaseModel):
     """The version to go back to; without it the one served before."""
 
@@ -66,26 +73,7 @@ class Rollback(BaseModel):
     "/documents",
     status_code=202,
     summary="Gửi văn bản mới hoặc bản mới của văn bản",
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {
-                _MULTIPART: {
-                    "schema": {
-                        "type": "object",
-                        "required": ["file"],
-                        "properties": {
-                            "file": {
-                                "type": "array",
-                                "minItems": 1,
-                                "items": {"type": "string", "format": "binary"},
-                            }
-                        },
-                    }
-                }
-            },
-        }
-    },
+    openapi_extra=_takes({"type": "array", "minItems": 1, "items": _FILE}),
 )
 async def upload(request: Request, library: Using, who: Who) -> JSONResponse:
     """Queue one job for each file; ``job`` is the first of ``jobs``."""
@@ -188,20 +176,7 @@ def withdraw(document_id: str, library: Using, who: Who) -> dict[str, Any]:
 @router.post(
     "/faq",
     summary="Thay toàn bộ hỏi đáp bằng một bảng .csv hoặc .xlsx",
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {
-                _MULTIPART: {
-                    "schema": {
-                        "type": "object",
-                        "required": ["file"],
-                        "properties": {"file": {"type": "string", "format": "binary"}},
-                    }
-                }
-            },
-        }
-    },
+    openapi_extra=_takes(_FILE),
 )
 async def faq(request: Request, library: Using, who: Who) -> dict[str, Any]:
     """Make the questions of a table the stored ones; answers once they serve. Bad lines are told."""
@@ -223,11 +198,7 @@ def _take_faq(library: Library, data: bytes, name: str, who: str) -> dict[str, A
         raise Problem("no-faq", reason=problems[0]["message"] if problems else name)
     counts = library.store.replace_catalogue("faq", "admin", report.records).as_dict()
     _log.info("faq", who=who, file=name, **counts)
-    try:
-        library.publisher.update()
-    except PublishingError as error:
-        _log.error("publishing_failed", error=str(error))
-        raise Problem("not-served", retry_after=10) from error
+    _serve(library)
     return {"total": len(report.records), **counts, "problems": problems}
 
 
@@ -244,14 +215,18 @@ def _known(call: Callable[[], T]) -> T:
         raise Problem("unknown-version", reason=str(error)) from error
 
 
-def _served(library: Library, info: VersionInfo, who: str, action: str) -> dict[str, Any]:
-    _log.info(action, who=who, document=info.document_id, version=info.number)
-    library.jobs.reviewed(info.document_id, info.number)
+def _serve(library: Library) -> None:
     try:
         library.publisher.update()
     except PublishingError as error:
         _log.error("publishing_failed", error=str(error))
         raise Problem("not-served", retry_after=10) from error
+
+
+def _served(library: Library, info: VersionInfo, who: str, action: str) -> dict[str, Any]:
+    _log.info(action, who=who, document=info.document_id, version=info.number)
+    library.jobs.reviewed(info.document_id, info.number)
+    _serve(library)
     return {"document": info.document_id, "version": info.number, "state": info.state}
 
 

@@ -13,7 +13,7 @@ from docx.table import Table
 
 from knowledge.importers import fields
 from knowledge.importers.report import Problem, RecordError
-from knowledge.records.procedure import Aspect, Channel, Fee, Paper, Procedure, ProcedureCase, Submission
+from knowledge.records.procedure import Channel, Fee, Paper, Procedure, ProcedureCase, Submission
 from knowledge.text import collapse, fold, nfc
 
 SOURCE = "Cơ sở dữ liệu quốc gia về thủ tục hành chính"
@@ -84,13 +84,6 @@ def read(record: Mapping[str, Any], place: str, today: date) -> tuple[Procedure,
             Problem("warning", place, code, "mức thu ghi 0 mà không giải thích: coi là chưa biết")
         )
     papers = tuple(_paper(row) for row in _rows(tables, "thanh_phan_ho_so"))
-    unknown: list[Aspect] = []
-    if not any(submission.time_limit for submission in submissions):
-        unknown.append("time")
-    if not any(fee.free or fee.amount for s in submissions for fee in s.fees):
-        unknown.append("fee")
-    if not papers:
-        unknown.append("papers")
 
     def text(key: str) -> str:
         return fields.said(content.get(key))
@@ -125,7 +118,7 @@ def read(record: Mapping[str, Any], place: str, today: date) -> tuple[Procedure,
                 )
             )
         ),
-        unknown=tuple(unknown),
+        unknown=fields.unstated(submissions, papers=bool(papers)),
         as_of=f"{today.month}/{today.year}",
         source=SOURCE,
         taken=today,

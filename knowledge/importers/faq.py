@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from knowledge.importers import fields, tables
-from knowledge.importers.report import Problem, RecordError
+from knowledge.importers.report import RecordError
 from knowledge.records.catalogue import Faq
 from knowledge.text import collapse, fold
 
@@ -44,25 +44,11 @@ def import_faqs(data: bytes, filename: str) -> tables.TableReport[Faq]:
     A question may stand several times for different times; the same question twice for the same
     time with different answers is kept out.
     """
-    problems: list[Problem] = []
-    kept: dict[str, Faq] = {}
-    clashing: set[str] = set()
-    try:
-        for number, row in tables.rows(data, filename, REQUIRED):
-            place = f"dòng {number}"
-            try:
-                faq = _faq(row)
-            except RecordError as error:
-                problems.append(Problem("error", place, None, str(error)))
-                continue
-            if kept.setdefault(faq.id, faq) != faq:
-                clashing.add(faq.id)
-                message = f"câu hỏi có hai câu trả lời khác nhau: “{faq.question[:60]}”"
-                problems.append(Problem("error", place, faq.id, message))
-    except RecordError as error:
-        problems.append(Problem("error", filename, None, str(error)))
-    good = tuple(faq for key, faq in kept.items() if key not in clashing)
-    return tables.TableReport(good, tuple(problems))
+    return tables.read_records(data, filename, REQUIRED, _faq, _clash)
+
+
+def _clash(faq: Faq) -> str:
+    return f"câu hỏi có hai câu trả lời khác nhau: “{faq.question[:60]}”"
 
 
 def _faq(row: tables.Row) -> Faq:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from html.parser import HTMLParser
 
 from knowledge.agencies import split_agencies
 from knowledge.importers.report import RecordError
-from knowledge.records.procedure import Fee, LegalBasis, Paper
+from knowledge.records.procedure import Aspect, Fee, LegalBasis, Paper, Submission
 from knowledge.text import collapse, fold, nfc
 
 CODE = re.compile(r"^\d\.\d{6}(?:\.[0-9A-Za-z]+)*$")
@@ -171,3 +172,17 @@ def basis_of(number: str, title: str) -> LegalBasis | None:
     if not number and not title:
         return None
     return LegalBasis(number or title, note=title if number and title and len(title) < 200 else "")
+
+
+def unstated(submissions: Iterable[Submission], *, papers: bool) -> tuple[Aspect, ...]:
+    """Return which of time limit, fee and papers the source gives no value for.
+
+    *papers* tells whether it lists any paper.
+    """
+    ways = tuple(submissions)
+    given: tuple[tuple[Aspect, bool], ...] = (
+        ("time", any(way.time_limit for way in ways)),
+        ("fee", any(fee.free or fee.amount for way in ways for fee in way.fees)),
+        ("papers", papers),
+    )
+    return tuple(aspect for aspect, stated in given if not stated)

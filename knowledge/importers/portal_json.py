@@ -9,7 +9,6 @@ from typing import Any
 from knowledge.importers import fields
 from knowledge.importers.report import Problem, RecordError
 from knowledge.records.procedure import (
-    Aspect,
     Channel,
     Paper,
     Procedure,
@@ -41,13 +40,6 @@ def read(record: Mapping[str, Any], place: str, today: date) -> tuple[Procedure,
     submissions = _submissions(record, today, warn)
     proposal = _mapping(record.get("procedureProposal"))
     cases = _cases(record)
-    unknown: list[Aspect] = []
-    if not any(submission.time_limit for submission in submissions):
-        unknown.append("time")
-    if not any(fee.free or fee.amount for s in submissions for fee in s.fees):
-        unknown.append("fee")
-    if not cases:
-        unknown.append("papers")
     procedure = Procedure(
         id=fields.id_of(code),
         code=code,
@@ -76,7 +68,7 @@ def read(record: Mapping[str, Any], place: str, today: date) -> tuple[Procedure,
             for entry in _list(record.get("legalBasisesDetails"))
             if (basis := fields.basis_of(fields.said(entry.get("code")), fields.said(entry.get("name"))))
         ),
-        unknown=tuple(unknown),
+        unknown=fields.unstated(submissions, papers=bool(cases)),
         fully_online=_flag(record.get("isFullProcess")),
         non_territorial=_flag(record.get("isNonTerritorial")),
         law_version=None,

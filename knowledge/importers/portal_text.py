@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from knowledge.importers import fields
 from knowledge.importers.report import Problem, RecordError
-from knowledge.records.procedure import Aspect, Channel, Fee, Paper, Procedure, ProcedureCase, Submission
+from knowledge.records.procedure import Channel, Fee, Paper, Procedure, ProcedureCase, Submission
 from knowledge.text import collapse, fold, nfc
 
 SOURCE = "Trang chi tiết thủ tục trên Cổng Dịch vụ công quốc gia"
@@ -60,13 +60,6 @@ def read(text: str, filename: str, today: date) -> tuple[Procedure, list[Problem
     ]
     if not submissions:
         warnings.append(Problem("warning", filename, code, "không tách được cách nộp và mức thu"))
-    unknown: list[Aspect] = ["legal", "result", "where"]
-    if not any(submission.time_limit for submission in submissions):
-        unknown.append("time")
-    if not any(fee.free or fee.amount for s in submissions for fee in s.fees):
-        unknown.append("fee")
-    if not papers:
-        unknown.append("papers")
     procedure = Procedure(
         id=fields.id_of(code),
         code=code,
@@ -76,7 +69,7 @@ def read(text: str, filename: str, today: date) -> tuple[Procedure, list[Problem
         cases=(ProcedureCase("", papers),) if papers else (),
         steps=steps,
         conditions=(conditions.strip(),) if conditions.strip() else (),
-        unknown=tuple(unknown),
+        unknown=("legal", "result", "where", *fields.unstated(submissions, papers=bool(papers))),
         as_of=f"{today.month}/{today.year}",
         source=SOURCE,
         taken=today,

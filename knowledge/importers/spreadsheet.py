@@ -13,7 +13,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from knowledge.importers import fields
 from knowledge.importers.report import RecordError
-from knowledge.records.procedure import Aspect, Channel, Fee, LegalBasis, Procedure, ProcedureCase, Submission
+from knowledge.records.procedure import Channel, Fee, LegalBasis, Procedure, ProcedureCase, Submission
 from knowledge.text import fold
 
 SHEETS: Mapping[str, tuple[str, ...]] = {
@@ -138,13 +138,6 @@ def _procedure(
     code = fields.code_of(row["Mã thủ tục"])
     cases = _cases(papers)
     submissions = tuple(_submission(way) for way in ways)
-    unknown: list[Aspect] = []
-    if not any(submission.time_limit for submission in submissions):
-        unknown.append("time")
-    if not any(fee.free or fee.amount for s in submissions for fee in s.fees):
-        unknown.append("fee")
-    if not cases:
-        unknown.append("papers")
 
     def texts(column: str) -> tuple[str, ...]:
         return fields.listed(fields.said(row[column]))
@@ -168,7 +161,7 @@ def _procedure(
         results=texts("Kết quả"),
         conditions=tuple(fields.said(row["Yêu cầu, điều kiện"]).splitlines()),
         legal_bases=tuple(LegalBasis(number) for number in texts("Căn cứ pháp lý")),
-        unknown=tuple(unknown),
+        unknown=fields.unstated(submissions, papers=bool(cases)),
         as_of=f"{taken.month}/{taken.year}",
         source=fields.said(row["Nguồn"]) or "Bảng tính do quản trị viên nhập",
         taken=taken,

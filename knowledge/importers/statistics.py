@@ -9,7 +9,7 @@ from typing import Any, cast, get_args
 
 from knowledge.dates import parse_deadline
 from knowledge.importers import fields, tables
-from knowledge.importers.report import Problem, RecordError
+from knowledge.importers.report import RecordError
 from knowledge.places import Places
 from knowledge.records.catalogue import PeriodKind, Statistic
 from knowledge.records.procedure import Confidence
@@ -55,25 +55,11 @@ def import_statistics(data: bytes, filename: str) -> tables.TableReport[Statisti
 
     Two lines for the same indicator, area and period are both kept out when they differ.
     """
-    problems: list[Problem] = []
-    kept: dict[str, Statistic] = {}
-    clashing: set[str] = set()
-    try:
-        for number, row in tables.rows(data, filename, REQUIRED):
-            place = f"dòng {number}"
-            try:
-                figure = _figure(row)
-            except RecordError as error:
-                problems.append(Problem("error", place, None, str(error)))
-                continue
-            if kept.setdefault(figure.id, figure) != figure:
-                clashing.add(figure.id)
-                message = f"“{figure.indicator}” kỳ {figure.period} có hai giá trị khác nhau: giữ lại để kiểm"
-                problems.append(Problem("error", place, figure.id, message))
-    except RecordError as error:
-        problems.append(Problem("error", filename, None, str(error)))
-    good = tuple(figure for key, figure in kept.items() if key not in clashing)
-    return tables.TableReport(good, tuple(problems))
+    return tables.read_records(data, filename, REQUIRED, _figure, _clash)
+
+
+def _clash(figure: Statistic) -> str:
+    return f"“{figure.indicator}” kỳ {figure.period} có hai giá trị khác nhau: giữ lại để kiểm"
 
 
 def _figure(row: tables.Row) -> Statistic:

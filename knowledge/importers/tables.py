@@ -6,11 +6,11 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePath
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -23,8 +23,18 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 100_000
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _WORD = re.compile(r"[a-z0-9]+")
-R = TypeVar("R")
 Row = Mapping[str, Any]
+
+
+class Identified(Protocol):
+    """A record with an id that no other record of its table may share."""
+
+    @property
+    def id(self) -> str:
+        """Return the id."""
+
+
+R = TypeVar("R", bound=Identified)
 
 
 @dataclass(frozen=True)
@@ -68,6 +78,39 @@ def rows(data: bytes, filename: str, required: Sequence[str]) -> Iterator[tuple[
             raise RecordError(f"bảng dài hơn {MAX_ROWS} dòng")
         if any(cell not in (None, "") for cell in cells):
             yield number, dict(zip(header, cells, strict=False))
+
+
+def read_records(
+    data: bytes,
+    filename: str,
+    required: Sequence[str],
+    read: Callable[[Row], R],
+    clash: Callable[[R], str],
+) -> TableReport[R]:
+    """Return the records *read* makes of the lines of one file.
+
+    A line for which *read* raises RecordError becomes a Problem and the good ones come in. The same
+    id with different contents is kept out; *clash* words that Problem. A file that is no table gives
+    no record and one Problem.
+    """
+    problems: list[Problem] = []
+    kept: dict[str, R] = {}
+    clashing: set[str] = set()
+    try:
+        for number, row in rows(data, filename, required):
+            place = f"dòng {number}"
+            try:
+                record = read(row)
+            except RecordError as error:
+                problems.append(Problem("error", place, None, str(error)))
+                continue
+            if kept.setdefault(record.id, record) != record:
+                clashing.add(record.id)
+                problems.append(Problem("error", place, record.id, clash(record)))
+    except RecordError as error:
+        problems.append(Problem("error", filename, None, str(error)))
+    good = tuple(record for key, record in kept.items() if key not in clashing)
+    return TableReport(good, tuple(problems))
 
 
 def slug(text: str) -> str:

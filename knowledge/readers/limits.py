@@ -53,6 +53,7 @@ def open_package(data: bytes, filename: str, limits: Limits) -> set[str]:
                 raise ReadError("encrypted", filename)
             names = {member.filename for member in members}
             unpacked = sum(member.file_size for member in members)
+    # zipfile raises NotImplementedError for a package packed by a method or version it cannot unpack.
     except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
         raise ReadError("corrupt", filename) from error
     packed_too_well = unpacked > _SMALL and unpacked > limits.ratio * len(data)

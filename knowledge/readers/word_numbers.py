@@ -22,6 +22,7 @@ class Numbering:
         try:
             root = document.part.numbering_part.element
         except (NotImplementedError, KeyError):
+            # How python-docx says that the file has no numbering part: nothing in it is numbered.
             return
         abstract = {item.get(qn("w:abstractNumId")): item for item in root.iter(qn("w:abstractNum"))}
         for number in root.iter(qn("w:num")):

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Engine, delete, func, select
@@ -225,36 +226,9 @@ class Store:
 
     def replace_procedures(self, origin: str, procedures: Iterable[Procedure]) -> Counts:
         """Make *procedures* the whole set of *origin*; the other origins stay. Ids are unique over all."""
-        counts = Counts()
         with self.writing.begin() as session:
             present = session.scalars(select(ProcedureRow).where(ProcedureRow.origin == origin))
-            old = {row.id: row for row in present}
-            for position, procedure in enumerate(procedures):
-                digest = digest_of([encode(procedure)])
-                row = old.pop(procedure.id, None)
-                if row is None:
-                    counts.created += 1
-                elif row.digest == digest and row.position == position:
-                    counts.unchanged += 1
-                    continue
-                else:
-                    counts.updated += 1
-                session.merge(
-                    ProcedureRow(
-                        id=procedure.id,
-                        origin=origin,
-                        position=position,
-                        digest=digest,
-                        payload=encode(procedure),
-                    )
-                )
-            for row in old.values():
-                session.delete(row)
-                counts.removed += 1
-            if counts.created or counts.updated or counts.removed:
-                session.flush()
-                self._seal(session)
-        return counts
+            return self._replace(session, present, procedures, partial(ProcedureRow, origin=origin))
 
     def replace_catalogue(self, kind: str, origin: str, records: Iterable[CatalogueRecord]) -> Counts:
         """Make *records* the whole set of *origin* of one kind ('statistic', 'faq', 'service').
@@ -262,37 +236,41 @@ class Store:
         A record whose id another origin holds is taken over from it. Raises KeyError for another
         kind, TypeError for a record of another kind.
         """
-        wanted, counts = CATALOGUE[kind], Counts()
+        wanted, held = CATALOGUE[kind], tuple(records)
+        for record in held:
+            if not isinstance(record, wanted):
+                raise TypeError(f"{type(record).__name__} is no {kind}")
         with self.writing.begin() as session:
             query = select(CatalogueRow).where(CatalogueRow.kind == kind, CatalogueRow.origin == origin)
-            old = {row.id: row for row in session.scalars(query)}
-            for position, record in enumerate(records):
-                if not isinstance(record, wanted):
-                    raise TypeError(f"{type(record).__name__} is no {kind}")
-                payload = encode(record)
-                digest = digest_of([payload])
-                row = old.pop(record.id, None)
-                if row is not None and row.digest == digest and row.position == position:
-                    counts.unchanged += 1
-                    continue
-                counts.created += row is None
-                counts.updated += row is not None
-                session.merge(
-                    CatalogueRow(
-                        kind=kind,
-                        id=record.id,
-                        origin=origin,
-                        position=position,
-                        digest=digest,
-                        payload=payload,
-                    )
-                )
-            for row in old.values():
-                session.delete(row)
-                counts.removed += 1
-            if counts.created or counts.updated or counts.removed:
-                session.flush()
-                self._seal(session)
+            made = partial(CatalogueRow, kind=kind, origin=origin)
+            return self._replace(session, session.scalars(query), held, made)
+
+    def _replace(
+        self,
+        session: Session,
+        present: Iterable[ProcedureRow | CatalogueRow],
+        records: Iterable[Procedure | CatalogueRecord],
+        row_of: Callable[..., ProcedureRow | CatalogueRow],
+    ) -> Counts:
+        """Make *records* what the *present* rows hold, writing only what differs."""
+        counts = Counts()
+        old = {row.id: row for row in present}
+        for position, record in enumerate(records):
+            payload = encode(record)
+            digest = digest_of([payload])
+            row = old.pop(record.id, None)
+            if row is not None and row.digest == digest and row.position == position:
+                counts.unchanged += 1
+                continue
+            counts.created += row is None
+            counts.updated += row is not None
+            session.merge(row_of(id=record.id, position=position, digest=digest, payload=payload))
+        for row in old.values():
+            session.delete(row)
+            counts.removed += 1
+        if counts.created or counts.updated or counts.removed:
+            session.flush()
+            self._seal(session)
         return counts
 
     def _publish(self, session: Session, row: VersionRow) -> None:

@@ -49,17 +49,7 @@ def find_grids(text: str) -> list[Grid]:
     keyed = [item for item in items if _is_task(item)]
     if len(keyed) < _LEAST_ITEMS:
         return []
-    columns: tuple[Role, ...] = (
-        "number",
-        "content",
-        "goal",
-        "output",
-        "lead",
-        "coordinate",
-        "deadline",
-        "note",
-    )
-    grid = Grid(columns)
+    grid = Grid(_COLUMNS)
     heading: _Item | None = None
     for item in items:
         if _is_task(item):
