@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, FastAPI, Query, Request
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import to_jsonable_python
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
@@ -18,7 +19,6 @@ from api.body import read_json
 from api.library import Library
 from api.problems import Problem
 from api.publishing import PublishingError
-from api.serial import jsonable
 from knowledge.importers.faq import import_faqs
 from knowledge.ingest.naming import file_name
 from knowledge.store import StoreError, VersionInfo
@@ -135,7 +135,7 @@ def difference(
 ) -> dict[str, Any]:
     """Return the typed difference between two versions, and its sentences."""
     found = _known(lambda: library.store.difference(document_id, old, new))
-    return {"summary": found.summary(), "lines": found.lines(), **jsonable(found)}
+    return {"summary": found.summary(), "lines": found.lines(), **to_jsonable_python(found)}
 
 
 @router.post("/documents/{document_id}/versions/{number}/publish", summary="Công bố một bản")

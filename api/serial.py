@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
-import datetime as dt
-from collections.abc import Mapping
 from typing import Any
+
+from pydantic_core import to_jsonable_python
 
 from bot.answers.items import task_item
 from knowledge.links import document_url, procedure_url
 from knowledge.records import Document, Task
 from knowledge.records.procedure import Procedure
-
-
-def jsonable(value: Any) -> Any:
-    """Return dataclasses, dates and tuples as plain JSON values."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: jsonable(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(key): jsonable(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [jsonable(item) for item in value]
-    return value
 
 
 def task(value: Task, document: Document) -> dict[str, Any]:
@@ -42,7 +28,7 @@ def document(value: Document, tasks: int) -> dict[str, Any]:
         "type": value.type,
         "issuer": value.issuer,
         "jurisdiction": value.jurisdiction,
-        "issued": jsonable(value.issued),
+        "issued": to_jsonable_python(value.issued),
         "years": list(value.years),
         "signer": value.signer,
         "signer_title": value.signer_title,
@@ -58,7 +44,7 @@ def document(value: Document, tasks: int) -> dict[str, Any]:
 
 def procedure(value: Procedure) -> dict[str, Any]:
     """Return a whole procedure, without the editors' notes, with the address of its page."""
-    whole = jsonable(value)
+    whole = to_jsonable_python(value)
     del whole["notes"]
     return {**whole, "url": procedure_url(value.id)}
 

@@ -11,13 +11,13 @@ import structlog
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import to_jsonable_python
 
 from api.body import read_json
 from api.hygiene import clean_message
 from api.ports import Services, services
 from api.privacy import mask
 from api.problems import Problem
-from api.serial import jsonable
 from bot.dialogue import Audience, DialogueReply, DialogueUnavailable
 
 router = APIRouter()
@@ -44,8 +44,8 @@ def address_of(request: Request) -> str:
 
 def contract_answer(session_id: str, message_id: str, reply: DialogueReply) -> dict[str, Any]:
     """Return a reply as the chat contract's JSON."""
-    answer: Mapping[str, Any] = jsonable(reply.answer)
-    understanding = jsonable(reply.understanding)
+    answer: Mapping[str, Any] = to_jsonable_python(reply.answer)
+    understanding = to_jsonable_python(reply.understanding)
     return {
         "session_id": session_id,
         "message_id": message_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
+from pydantic_core import to_jsonable_python
 
 from api import serial
 from api.ports import Services, services
@@ -37,6 +38,6 @@ def document(document_id: str, using: Annotated[Services, Depends(services)]) ->
     return {
         **_metadata(snapshot, document_id),
         "text": found.text,
-        "citations": [serial.jsonable(c) for c in snapshot.citations if c.document_id == document_id],
-        "anomalies": [serial.jsonable(a) for a in snapshot.anomalies if a.document_id == document_id],
+        "citations": [to_jsonable_python(c) for c in snapshot.citations if c.document_id == document_id],
+        "anomalies": [to_jsonable_python(a) for a in snapshot.anomalies if a.document_id == document_id],
     }

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
-import datetime as dt
-from collections.abc import Mapping
 from typing import Any
+
+from pydantic_core import to_jsonable_python
 
 from bot.answers.answer import Answer
 from nlu.query import Query
 
 
-def jsonable(value: Any) -> Any:
-    """Return dataclasses, dates, sets and tuples as plain JSON values."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: jsonable(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(key): jsonable(item) for key, item in value.items()}
-    if isinstance(value, (tuple, list, frozenset, set)):
-        return [jsonable(item) for item in value]
-    return value
-
-
 def answer_parts(answer: Answer) -> dict[str, Any]:
     """Return the chat contract's parts of *answer*; its ``context`` stays inside."""
-    parts: dict[str, Any] = jsonable(answer)
+    parts: dict[str, Any] = to_jsonable_python(answer)
     del parts["context"]
     return parts
 
@@ -56,7 +42,7 @@ def understanding(query: Query) -> dict[str, Any]:
     ]
     entities += [{"entity": "document", "value": found} for found in query.document_ids]
     if query.window:
-        entities.append({"entity": "window", **jsonable(query.window)})
+        entities.append({"entity": "window", **to_jsonable_python(query.window)})
     return {
         "intent": query.intent,
         "confidence": round(query.confidence, 4),

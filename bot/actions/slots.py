@@ -6,7 +6,8 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from bot.actions.serial import jsonable
+from pydantic_core import to_jsonable_python
+
 from nlu.query import Context
 
 SLOTS: tuple[str, ...] = tuple(field.name for field in dataclasses.fields(Context))
@@ -31,7 +32,7 @@ def slot_events(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[dict[str
         raise KeyError(f"not slots: {sorted(unknown)}")
     events = []
     for name, value in new.items():
-        plain = jsonable(value)
+        plain = to_jsonable_python(value)
         if plain != old.get(name):
             events.append({"event": "slot", "name": name, "value": plain})
     return events

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import httpx
+from pydantic_core import to_jsonable_python
 
 from api.publishing import Publisher
-from bot.actions.serial import jsonable
 from bot.actions.slots import context_of
 from bot.answers.pipeline import Assistant
 from knowledge.documents import shipped
@@ -145,7 +145,7 @@ class InProcess:
         except Exception as error:  # a crash is a failed question, and the others go on
             return Said("", "error", None, "", _since(started), f"{type(error).__name__}: {error}")
         took = _since(started)
-        slots.update({name: jsonable(value) for name, value in reply.answer.context.items()})
+        slots.update({name: to_jsonable_python(value) for name, value in reply.answer.context.items()})
         answer = reply.answer
         return Said(answer.text, answer.kind, answer.total, reply.query.intent, took)
 
