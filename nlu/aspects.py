@@ -78,11 +78,18 @@ def aspects_of(
 
 
 def operation_of(
-    cues: Sequence[Cue], signals: Sequence[Cue], family: str, place_count: int, *, named_agencies: bool
+    cues: Sequence[Cue],
+    signals: Sequence[Cue],
+    family: str,
+    place_count: int,
+    *,
+    named_agencies: bool,
+    period: bool,
 ) -> Operation:
     """Return what is to be done with the records found.
 
-    *place_count* is how many places with documents the message names: two of them are compared.
+    *place_count* is how many places with documents the message names: two of them are compared. What
+    a body must do within a *period* (part of a year) is the list of what falls due in it.
     """
     names = {cue.name for cue in cues}
     asked = {cue.name for cue in signals}
@@ -101,4 +108,7 @@ def operation_of(
         if operation == "yes_no" and place_count > 1:
             return "compare"
         return operation
-    return "compare" if place_count > 1 else "fact"
+    if place_count > 1:
+        return "compare"
+    owed = period and named_agencies and asked == {"responsibility"} and family != "procedure"
+    return "list" if owed else "fact"

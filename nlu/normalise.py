@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from knowledge.text import nfc
+from knowledge.text import fold, nfc
 
 TONES = "\u0300\u0301\u0303\u0309\u0323"
 """Combining grave, acute, tilde, hook above, dot below: the five written tones."""
@@ -130,7 +130,9 @@ def clean(text: str) -> str:
 
 
 def _single(word: str) -> str:
-    return word if word.isupper() or _ROMAN.fullmatch(word) else _LETTER_RUN.sub(r"\1", word)
+    # Only a syllable is drawn out in chat; a word without a vowel ('tttt', 'vhttdl') is an abbreviation.
+    kept = word.isupper() or _ROMAN.fullmatch(word) or not set(_VOWELS) & set(fold(word))
+    return word if kept else _LETTER_RUN.sub(r"\1", word)
 
 
 def _space_out(part: str) -> str:

@@ -14,7 +14,7 @@ from nlu.family import family_of
 from nlu.intents import Evidence, aspect_of, decide_intent, families, score_intent
 from nlu.lattice import ReadText
 from nlu.normalise import clean
-from nlu.query import Accents, AgencyMention, Aspect, Context, PlaceMention, Query, Role
+from nlu.query import Accents, AgencyMention, Aspect, Context, DateWindow, PlaceMention, Query, Role
 from nlu.references import reference_of, reference_spans
 from nlu.resources import Resources
 from nlu.roles import role_of
@@ -68,7 +68,14 @@ def understand(
         vocabulary=resources.vocabulary.evidence(low),
     )
     operations = outermost(resources.cues.operations(low))
-    operation = operation_of(operations, signals, family, len(covered), named_agencies=bool(agencies))
+    operation = operation_of(
+        operations,
+        signals,
+        family,
+        len(covered),
+        named_agencies=bool(agencies),
+        period=window is not None and _is_period(window),
+    )
     many = operation in ("list", "count", "first", "last", "most", "least")
     agencies = _with_role(agencies, names, many=many or operation == "compare")
     aspects = aspects_of(signals, family, agencies, operation)
@@ -76,6 +83,8 @@ def understand(
     taken = [(m.start, m.end) for m in agencies if m.role or many or operation == "compare"]
     taken += [(place.start, place.end) for place in places]
     taken += [*named.spans, *window_spans, *_asking([*signals, *operations])]
+    # In a list the duty is what is listed, not a subject the tasks would speak of.
+    taken += [span for cue in signals if many and cue.name == "responsibility" for span in cue.words]
     taken += reference_spans(low) if reference else []
     made = operation == "fact" and bool(aspects) and set(aspects) <= _OF_MAKING and not named.ids
     topic = resources.topic.of(best, taken, paper=made and "ban hành" in low)
@@ -203,6 +212,13 @@ def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(plain)
 
 
+def _is_period(window: DateWindow) -> bool:
+    """Tell a window within a year, closed on both sides: a month, a quarter, half a year."""
+    if window.start is None or window.end is None:
+        return False
+    return (window.end - window.start).days < _MOST_DAYS_OF_PERIOD
+
+
 def _all(signals: Sequence[Cue]) -> list[tuple[int, int]]:
     return [span for cue in signals for span in cue.words]
 
@@ -216,6 +232,9 @@ _ASKING = frozenset({
     "within", "confirm", "first", "last", "most", "least",
     "what_is", "output", "enumerate", "list", "parts", "count", "compare", "yes_no",
 })  # fmt: skip
+
+
+_MOST_DAYS_OF_PERIOD = 300
 
 
 _OF_MAKING = frozenset({"deadline", "lead", "coordinate", "output"})

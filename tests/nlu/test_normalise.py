@@ -34,6 +34,7 @@ def test_one_place_for_the_tone_mark(typed: str, expected: str) -> None:
         ("hạn\u200b là\u00a0khi  nào", "hạn là khi nào"),
         ("bao giờ xong???", "bao giờ xong?"),
         ("nhanh lênnnn", "nhanh lên"),
+        ("so tttt", "so tttt"),
         ("quý III và quý iii", "quý III và quý iii"),
         ("AI LÀM VIỆC NÀY VẬY", "ai làm việc này vậy"),
         ("an toàn (ATTT)", "an toàn (ATTT)"),

@@ -16,6 +16,8 @@ ENOUGH_SCORE, ENOUGH_COVERAGE = 0.27, 0.25
 """Calibrated on the dev and own question sets (tests/eval): below this a record is a look-alike."""
 SAME_MEANING = 0.5
 """Rescaled cosine from which a record means about the same; without it more words must be shared."""
+OUTSIDE = "out_of_scope"
+"""Intent of what no record should hold: there shared syllables (thời tiết, tiết kiệm) prove nothing."""
 FEW_WORDS, ENOUGH_COVERAGE_OF_FEW, ENOUGH_COVERAGE_UNLIKE = 4, 0.4, 0.35
 LONG_QUESTION = 12
 """Syllables; longer questions bring words of their own, which thin every score out."""
@@ -42,6 +44,8 @@ def fits(turn: Turn, hit: Hit) -> bool:
     few = len(telling_syllables(subject(turn))) <= FEW_WORDS
     if turn.query.language == "en":
         return hit.score >= ENOUGH_SCORE or (hit.dense or 0.0) >= SAME_MEANING
+    if turn.query.intent == OUTSIDE and (hit.dense or 0.0) < SAME_MEANING:
+        return False
     alike = hit.dense is None or hit.dense >= SAME_MEANING
     wanted = ENOUGH_COVERAGE if alike else ENOUGH_COVERAGE_OF_FEW if few else ENOUGH_COVERAGE_UNLIKE
     return hit.score >= ENOUGH_SCORE * dilution and hit.coverage >= wanted * dilution
@@ -65,13 +69,14 @@ def search(
 ) -> list[Found]:
     """Return records of the turn's scope (or of *document_ids*) that fit the topic, best first."""
     english = turn.query.language == "en"
+    by_meaning = english or turn.query.intent == OUTSIDE
     readings = [topic if topic is not None else subject(turn)]
     hits = turn.published.index.search(
         readings,
         record_types=record_types,
         document_ids=turn.scope.document_ids if document_ids is None else document_ids,
         limit=limit,
-        dense="always" if english else "auto",
+        dense="always" if by_meaning else "auto",
         meaning=turn.query.raw if english else None,
     )
     found = []

@@ -68,6 +68,8 @@ def rule_asked(turn: Turn) -> Answer | None:
         return None
     if turn.place and turn.place.ambiguous and "where" in turn.asked:
         return None
+    if _beside_the_point(turn, rule.target.split("#")[0]):
+        return None
     apart = other is not None and other.kind == "procedure" and not other.places <= rule.places
     if apart and "where" in turn.asked and rule.target.startswith(UNITS):
         # The procedure's own record tells today's body; the place is explained beside it.
@@ -181,7 +183,22 @@ def _option_said(turn: Turn, labels: list[str], options: Mapping[Any, Any]) -> s
     return by_name or (best if best_share >= 0.5 else None)
 
 
+def _beside_the_point(turn: Turn, owner: str) -> bool:
+    """Whether more of the message is foreign to the rules of *owner* than their keywords match in it."""
+    if turn.english:
+        # The words of the records are Vietnamese; they cannot tell what is foreign in an English message.
+        return False
+    rules = (c for c in turn.candidates if c.kind == "rule" and c.target.split("#")[0] == owner)
+    matched = frozenset[int]().union(*(candidate.places for candidate in rules))
+    return _unknown_words(turn, turn.catalogue.procedures[owner]) > max(_MOST_UNKNOWN, len(matched))
+
+
 def _names_something_new(turn: Turn, procedure: Procedure) -> bool:
+    return _unknown_words(turn, procedure) > _MOST_UNKNOWN
+
+
+def _unknown_words(turn: Turn, procedure: Procedure) -> int:
+    """Return how many telling words of the message the record of *procedure* does not have."""
     known = set(syllables(turn.catalogue.texts[procedure.id].text))
     known.update(
         word for phrases in turn.catalogue.keywords(procedure.id) for p in phrases for word in p.words
@@ -191,4 +208,4 @@ def _names_something_new(turn: Turn, procedure: Procedure) -> bool:
         {word for word in reading.words if word not in known and word not in common and not word[0].isdigit()}
         for reading in turn.readings
     ]
-    return min((len(words) for words in unknown), default=0) > _MOST_UNKNOWN
+    return min((len(words) for words in unknown), default=0)

@@ -8,6 +8,7 @@ from bot.answers.cues import has_cue
 from bot.answers.turn import Turn
 from knowledge.text import fold
 from nlu.intents import families
+from nlu.query import Query
 from retrieval.hits import RecordType
 from retrieval.index import DenseMode
 
@@ -18,7 +19,7 @@ LEAN = 0.08
 CLEAR = 0.2
 """A balance this clear from words alone needs no vectors."""
 NAMED = 0.15
-"""The same for a question that names one of our documents, a body with its role, or speaks of plans."""
+"""The same for a question that names a document of ours, a body and its role or time, or speaks of plans."""
 
 
 class Route:
@@ -36,7 +37,7 @@ class Route:
             if abs(balance + words) < CLEAR:
                 words = self._best(turn, PLAN, "auto") - self._best(turn, PROCEDURE, "auto")
             balance += words
-        elif context.procedure_id or context.task_id or context.document_id:
+        elif not _asks_of_a_body(query) and (context.procedure_id or context.task_id or context.document_id):
             balance = -1.0 if context.procedure_id else 1.0
         turn.family = "plan" if balance >= 0 else "procedure"
         turn.evidence["route"] = round(balance, 3)
@@ -47,9 +48,9 @@ class Route:
         lean = {"plan": LEAN, "procedure": -LEAN}.get(family or "", 0.0)
         elsewhere = any(turn.places.jurisdiction(p.place_id) != self._default_place for p in query.places)
         with_role = any(agency.role for agency in query.agencies)
-        counted = query.operation in ("list", "count", "compare") and bool(query.agencies)
         words = has_cue("plan_words", query.text)
-        if query.document_ids or self._cited(turn) or with_role or elsewhere or counted or words:
+        of_a_body = _asks_of_a_body(query)
+        if query.document_ids or self._cited(turn) or with_role or elsewhere or of_a_body or words:
             lean += NAMED
         if turn.context.procedure_id and "follow_up" in turn.evidence:
             lean -= NAMED
@@ -69,3 +70,9 @@ class Route:
             turn.query.topic, record_types=types, limit=1, dense=dense, meaning=meaning
         )
         return hits[0].score if hits else 0.0
+
+
+def _asks_of_a_body(query: Query) -> bool:
+    """Tell a question on the tasks of a body: whole even when no word is left as its topic."""
+    many = query.operation in ("list", "count", "compare")
+    return bool(query.agencies) and (many or query.window is not None)

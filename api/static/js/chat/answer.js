@@ -43,9 +43,13 @@ function aroundList(text, records) {
   return { before: lines.slice(0, marked[0]).join("\n").trim(), after: lines.slice(end).join("\n").trim(), first };
 }
 
-/** The text without the closing line that names the source, when cards below show it. */
-function withoutSourceLine(text, sources) {
-  return sources.length ? text.replace(/\n(?:Nguồn|Source): [^\n]*\s*$/u, "") : text;
+/** The text for channels that show nothing else, without what this page shows apart: source line and warnings. */
+function withoutShownApart(text, sources, warnings) {
+  const said = sources.length ? text.replace(/\n(?:Nguồn|Source): [^\n]*\s*$/u, "") : text;
+  return said
+    .split("\n")
+    .filter((line) => !warnings.includes(line))
+    .join("\n");
 }
 
 /** A paragraph whose lines 'Thời hạn: …' have a quiet label. */
@@ -144,7 +148,7 @@ function slip(source, words, base) {
 export function renderAnswer(answer, { words, base, send }) {
   const items = Array.isArray(answer.items) ? answer.items.filter((item) => item && typeof item === "object") : [];
   const sources = answer.sources ?? [];
-  const text = withoutSourceLine(answer.text, sources);
+  const text = withoutShownApart(answer.text, sources, answer.warnings ?? []);
   const around = aroundList(text, items);
   const body = el("div", { class: "answer" }, el("span", { class: "unseen" }, words.assistant));
   if (around) {

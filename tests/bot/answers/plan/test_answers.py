@@ -74,6 +74,29 @@ def test_a_window_means_the_plan_year_and_whole_periods(ask: Ask) -> None:
     assert not texts & {"Quý III/2024", "Thường xuyên"}
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["Sở Nội vụ Đà Nẵng phải làm gì trong quý III?", "so noi vu da nang co trach nhiem gi trong quy 3"],
+)
+def test_what_a_body_owes_in_a_period_is_what_falls_due_in_it(ask: Ask, question: str) -> None:
+    answer = ask(question).answer
+    assert answer.kind == "list"
+    assert "Quý III/2024" in {item["deadline"]["text"] for item in answer.items}
+
+
+def test_a_whole_question_leaves_the_procedure_talked_of_before(ask: Ask) -> None:
+    first = "Bảo hiểm xã hội một lần nộp ở đâu?"
+    assert ask(first).answer.context["procedure_id"] == "bhxh-mot-lan"
+    answer = ask(first, "so noi vu da nang phai lam nhung gi trong quy 3 nam 2024").answer
+    assert answer.kind == "list"
+    assert answer.total
+
+
+@pytest.mark.parametrize("question", ["Thời tiết Đà Nẵng hôm nay", "kết quả bóng đá tối qua"])
+def test_syllables_shared_by_chance_answer_nothing_outside_the_scope(ask: Ask, question: str) -> None:
+    assert ask(question).answer.kind == "refuse"
+
+
 def test_a_group_is_listed_by_its_name(ask: Ask) -> None:
     answer = ask("Liệt kê các nhiệm vụ nhóm cải cách tài chính công của Đà Nẵng").answer
     assert {item["group_no"] for item in answer.items} == {"6"}

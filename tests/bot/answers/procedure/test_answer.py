@@ -110,6 +110,12 @@ def test_english_gets_a_frame_around_the_vietnamese_record(talk) -> None:
     assert "200.000 đồng" in answer.text
 
 
+def test_a_rule_answers_only_a_message_it_mostly_explains(talk) -> None:
+    assert "Quảng Nam" in talk.say("Đà Nẵng mới rộng bao nhiêu cây số vuông sau khi gộp Quảng Nam?").text
+    asked = talk.say("Quy hoạch sân bay Đà Nẵng mới được duyệt khi nào?")
+    assert asked is None or "Quảng Nam" not in asked.text
+
+
 def test_a_code_finds_its_procedure(talk) -> None:
     assert talk.say("thủ tục 1.004845 là gì").items[0]["id"] == "giam-ho"
 
