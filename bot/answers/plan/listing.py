@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from knowledge.agencies import Registry
-from knowledge.records import Deadline, Task
+from knowledge.records import AgencyRef, Deadline, Task
 from knowledge.snapshot import Snapshot
 from knowledge.text import fold
 from nlu.query import DateWindow
@@ -96,12 +96,16 @@ def _names(task: Task, filter_: TaskFilter) -> bool:
     )
 
 
-def _binds(task: Task, filter_: TaskFilter, registry: Registry) -> bool:
-    return any(
-        registry.covers(agency.agency_id or agency.text, agency_id)
-        for role in filter_.roles
-        for agency in getattr(task, role)
-        for agency_id in filter_.agency_ids
+def binding(task: Task, filter_: TaskFilter, registry: Registry) -> AgencyRef | None:
+    """Return the collective of *task* ('các sở, ban, ngành') that the filter's agency belongs to, if any."""
+    bodies = (agency for role in filter_.roles for agency in getattr(task, role))
+    return next(
+        (
+            body
+            for body in bodies
+            if any(registry.covers(body.agency_id or body.text, asked) for asked in filter_.agency_ids)
+        ),
+        None,
     )
 
 
@@ -162,7 +166,7 @@ def select(snapshot: Snapshot, filter_: TaskFilter, registry: Registry) -> TaskL
     if not filter_.agency_ids:
         return TaskList(tuple(tasks))
     named = [task for task in tasks if _names(task, filter_)]
-    bound = [task for task in tasks if not _names(task, filter_) and _binds(task, filter_, registry)]
+    bound = [task for task in tasks if not _names(task, filter_) and binding(task, filter_, registry)]
     return TaskList(tuple(named), tuple(bound))
 
 

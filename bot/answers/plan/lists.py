@@ -11,7 +11,7 @@ from bot.answers.cite import document_label, task_sources
 from bot.answers.cues import has_cue
 from bot.answers.excerpt import shorten
 from bot.answers.items import task_item
-from bot.answers.plan.listing import LISTING, TaskFilter, TaskList, find_groups, narrowed, select
+from bot.answers.plan.listing import LISTING, TaskFilter, TaskList, binding, find_groups, narrowed, select
 from bot.answers.plan.search import fits, search
 from bot.answers.plan.tasks import agencies_text
 from bot.answers.turn import Turn
@@ -242,17 +242,16 @@ class ListTasks:
         return turn.say("list.item", **values)
 
     def _collective(self, turn: Turn, filter_: TaskFilter, result: TaskList) -> list[str]:
-        if not result.collective:
+        body = binding(result.collective[0], filter_, self._registry) if result.collective else None
+        if body is None:
             return []
         agency = self._registry.get(filter_.agency_ids[0])
-        first = result.collective[0]
-        bodies = [a.text for role in filter_.roles for a in getattr(first, role)]
         return [
             turn.say(
                 "list.collective",
                 count=len(result.collective),
                 agency=agency.name if agency else filter_.agency_text,
-                example=bodies[0],
+                example=body.text,
             )
         ]
 

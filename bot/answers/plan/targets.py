@@ -9,7 +9,7 @@ from bot.answers.cite import document_label, record_source, section_label, sourc
 from bot.answers.cues import has_cue, without_cues
 from bot.answers.excerpt import excerpt
 from bot.answers.plan.premise import contradicts_text
-from bot.answers.plan.search import Found, fits, record_text, search, subject
+from bot.answers.plan.search import SAME_MEANING, Found, fits, record_text, search, subject
 from bot.answers.turn import Turn
 from knowledge.records import Target
 from retrieval.hits import Hit
@@ -22,8 +22,14 @@ NEAR_PLACE = 0.7
 """Another city's target this close is told too when no city was named."""
 NEAR = 0.88
 """A second target this close to the best is told as well: 30 % of payments, 80 % of procedures."""
+SUBJECT_COVERAGE = 0.6
 TEXT_LIMIT = 300
 MOST = 3
+
+
+def _same_subject(hit: Hit) -> bool:
+    """A number is of one subject only: what speaks of half of it, in other words, is another's number."""
+    return hit.coverage >= SUBJECT_COVERAGE or (hit.dense or 0.0) >= SAME_MEANING
 
 
 def _unit_kind(item: Found) -> str:
@@ -89,7 +95,11 @@ class Targets:
     def _hits(turn: Turn) -> list[Found]:
         """Targets that fit, in the unit asked for, those of a year or a scope named before the others."""
         measured = without_cues("measure", subject(turn)) or subject(turn)
-        found = [item for item in search(turn, ["target"], topic=measured, limit=20) if fits(turn, item.hit)]
+        found = [
+            item
+            for item in search(turn, ["target"], topic=measured, limit=20)
+            if fits(turn, item.hit) and _same_subject(item.hit)
+        ]
         asked = [kind for kind in UNITS if has_cue(f"value_{kind}", turn.query.raw)]
         if asked:
             found = [item for item in found if _unit_kind(item) in (*asked, "other")] or found

@@ -84,6 +84,18 @@ def test_what_a_body_owes_in_a_period_is_what_falls_due_in_it(ask: Ask, question
     assert "Quý III/2024" in {item["deadline"]["text"] for item in answer.items}
 
 
+def test_the_collective_shown_as_an_example_is_the_one_the_body_belongs_to(ask: Ask) -> None:
+    text = ask("Sở Thông tin và Truyền thông Đà Nẵng phải làm những gì trong quý 3 năm 2024?").answer.text
+    [line] = [line for line in text.splitlines() if "giao chung" in line]
+    assert "Các sở" in line.split("ví dụ")[1]
+
+
+def test_a_number_of_another_subject_is_not_told(ask: Ask) -> None:
+    answer = ask("Hải Phòng đặt mục tiêu bao nhiêu phần trăm hồ sơ được số hoá?").answer
+    assert answer.kind == "refuse"
+    assert "số hóa hồ sơ" in answer.text
+
+
 def test_a_whole_question_leaves_the_procedure_talked_of_before(ask: Ask) -> None:
     first = "Bảo hiểm xã hội một lần nộp ở đâu?"
     assert ask(first).answer.context["procedure_id"] == "bhxh-mot-lan"
