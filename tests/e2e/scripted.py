@@ -91,7 +91,7 @@ class ScriptedDialogue:
             }
         return {
             "kind": "answer",
-            "text": "Trung tâm IOC chủ trì, hạn Tháng 12/2024.\nXem https://dichvucong.gov.vn.",
+            "text": "Trung tâm IOC chủ trì, hạn Tháng 12/2024.\nThời hạn này đã qua.\nXem https://dichvucong.gov.vn.",
             "sources": [SOURCE],
             "suggestions": ["Cơ quan nào phối hợp?"],
             "warnings": ["Thời hạn này đã qua."],

@@ -27,6 +27,7 @@ def test_an_answer_cites_a_source_that_opens_at_the_marked_row(page: Page, site:
     ask(page)
     expect(page.locator(".said")).to_contain_text("Trung tâm IOC chủ trì")
     expect(page.locator(".warning")).to_have_text("Thời hạn này đã qua.")
+    expect(page.get_by_text("Thời hạn này đã qua.")).to_have_count(1)
     slip = page.locator("a.slip")
     expect(slip).to_contain_text("2766/QĐ-UBND")
     expect(slip).to_contain_text("mục 3.n")

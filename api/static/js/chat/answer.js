@@ -46,10 +46,8 @@ function aroundList(text, records) {
 /** The text for channels that show nothing else, without what this page shows apart: source line and warnings. */
 function withoutShownApart(text, sources, warnings) {
   const said = sources.length ? text.replace(/\n(?:Nguồn|Source): [^\n]*\s*$/u, "") : text;
-  return said
-    .split("\n")
-    .filter((line) => !warnings.includes(line))
-    .join("\n");
+  const lines = said.split("\n").filter((line) => !warnings.includes(line));
+  return lines.length ? lines.join("\n") : said;
 }
 
 /** A paragraph whose lines 'Thời hạn: …' have a quiet label. */
