@@ -7,18 +7,23 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 # Any constant will do; it names the one writer at a time on PostgreSQL.
 _WRITER_LOCK = 20_231_214
+# A database that is gone must fail a call within seconds: silent network loss included.
+_WAITS = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 3, "keepalives_count": 3}
 
 
 def connect(url: str) -> Engine:
     """Return an engine for *url*; a SQLite file's folder is made when missing."""
     parsed = make_url(url)
+    if parsed.drivername == "postgresql":
+        # The bare name would ask for a driver that is not installed.
+        parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        return _postgresql(parsed)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, connect_args={"timeout": 30, "check_same_thread": False})
@@ -31,6 +36,18 @@ def connect(url: str) -> Engine:
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+    return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    engine = create_engine(url, pool_pre_ping=True, connect_args=_WAITS)
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: object) -> None:
+        from knowledge.store.nul import NulFreeText  # the driver is needed with PostgreSQL alone
+
+        connection.adapters.register_dumper(str, NulFreeText)
 
     return engine
 

@@ -41,9 +41,9 @@ def publisher(store: Store, live: Live, folder: Path) -> Publisher:
     return Publisher(store, live, folder / "index", HashEmbedder)
 
 
-def library(folder: Path, live: Live) -> Library:
+def library(folder: Path, live: Live, url: str | None = None) -> Library:
     """Open a library without the shipped documents, with one procedure."""
-    settings = Settings(data_dir=folder, read_seconds=60)
+    settings = Settings(data_dir=folder, database_url=url, read_seconds=60)
     store = Store.open(settings.store_url)
     store.replace_procedures("starter", load()[:1])
     tokens = Tokens(store)

@@ -25,8 +25,8 @@ def live() -> Live:
 
 
 @pytest.fixture
-def opened(tmp_path: Path, live: Live) -> Iterator[Library]:
-    made = library(tmp_path, live)
+def opened(tmp_path: Path, live: Live, database_url: str) -> Iterator[Library]:
+    made = library(tmp_path, live, database_url)
     yield made
     made.close()
 

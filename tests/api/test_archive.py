@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from api.archive import StoreArchive
 from knowledge.store import Store, VersionRecords
@@ -16,8 +15,8 @@ def add(store: Store, text: str) -> int:
     ).number
 
 
-def test_drafts_stay_unread_and_former_versions_readable(tmp_path: Path) -> None:
-    store = Store.open(f"sqlite:///{tmp_path / 'store.db'}")
+def test_drafts_stay_unread_and_former_versions_readable(database_url: str) -> None:
+    store = Store.open(database_url)
     archive = StoreArchive(store)
     first = add(store, "một")
     assert archive.numbers(PLAN) == ()

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -16,8 +15,8 @@ ANSWER = "0123456789abcdef" * 2
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Iterator[Feedback]:
-    store = Store.open(f"sqlite:///{tmp_path / 'store.db'}")
+def kept(database_url: str) -> Iterator[Feedback]:
+    store = Store.open(database_url)
     yield Feedback(store)
     store.close()
 

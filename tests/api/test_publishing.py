@@ -18,8 +18,8 @@ from tests.knowledge.ingest.plans import ROWS, plan
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(f"sqlite:///{tmp_path}/a.db")
+def store(database_url: str) -> Iterator[Store]:
+    opened = Store.open(database_url)
     yield opened
     opened.close()
 
@@ -84,12 +84,14 @@ def test_an_index_that_finds_nothing_is_not_swapped_in(
     assert live.current is before
 
 
-def test_a_publication_of_another_process_is_followed(store: Store, tmp_path: Path) -> None:
+def test_a_publication_of_another_process_is_followed(
+    store: Store, tmp_path: Path, database_url: str
+) -> None:
     live = Live()
     made = publisher(store, live, tmp_path)
     made.watch(0.05)
     try:
-        ingest(Store.open(f"sqlite:///{tmp_path}/a.db"), plan(), "a.txt")
+        ingest(Store.open(database_url), plan(), "a.txt")
         end = time.monotonic() + 20
         while not live.ready and time.monotonic() < end:
             time.sleep(0.05)

@@ -19,8 +19,8 @@ from tests.knowledge.ingest.plans import ROWS, plan
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/a.db"
+def url(database_url: str) -> str:
+    return database_url
 
 
 @pytest.fixture

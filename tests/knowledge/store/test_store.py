@@ -7,7 +7,6 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -23,8 +22,8 @@ from tests.knowledge.store.store_samples import TEXT, records, task
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(f"sqlite:///{tmp_path}/sub/trolyao.db")
+def store(database_url: str) -> Iterator[Store]:
+    opened = Store.open(database_url)
     yield opened
     opened.close()
 
@@ -35,8 +34,8 @@ def add(store: Store, made: VersionRecords, *, publish: bool = True) -> int:
     ).number
 
 
-def test_migrations_lead_to_the_tables_of_the_code_and_back(tmp_path: Path) -> None:
-    engine = connect(f"sqlite:///{tmp_path}/a.db")
+def test_migrations_lead_to_the_tables_of_the_code_and_back(database_url: str) -> None:
+    engine = connect(database_url)
     migrate(writing(engine))
     migrate(writing(engine))
     with engine.connect() as connection:
@@ -154,14 +153,14 @@ def test_procedures_are_replaced_by_origin_and_counted(store: Store) -> None:
     }
 
 
-def test_anomalies_of_the_published_set_follow_every_publication(tmp_path: Path) -> None:
+def test_anomalies_of_the_published_set_follow_every_publication(database_url: str) -> None:
     def clash(snapshot: Snapshot) -> list[Anomaly]:
         ids = tuple(item.id for item in snapshot.tasks)
         return (
             [Anomaly("x", snapshot.documents[0].id, "clash", "Hai văn bản", (), ids)] if len(ids) > 2 else []
         )
 
-    store = Store.open(f"sqlite:///{tmp_path}/a.db", find_anomalies=clash)
+    store = Store.open(database_url, find_anomalies=clash)
     add(store, records())
     assert store.snapshot().anomalies == ()
     add(store, records(task("2.a", "Việc khác", document="khac"), document="khac"))
@@ -170,9 +169,8 @@ def test_anomalies_of_the_published_set_follow_every_publication(tmp_path: Path)
     assert store.snapshot().anomalies == ()
 
 
-def test_a_failing_step_leaves_the_previous_version(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/a.db"
-    store = Store.open(url)
+def test_a_failing_step_leaves_the_previous_version(database_url: str) -> None:
+    store = Store.open(database_url)
     add(store, records())
     before = store.snapshot()
 
@@ -180,7 +178,7 @@ def test_a_failing_step_leaves_the_previous_version(tmp_path: Path) -> None:
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        add(Store.open(url, find_anomalies=fail), records(task("1.a", "Khác")))
+        add(Store.open(database_url, find_anomalies=fail), records(task("1.a", "Khác")))
     assert store.snapshot() == before
     assert len(store.versions("ke-hoach")) == 1
 
@@ -193,12 +191,11 @@ def _die_while_publishing(url: str) -> None:
     add(Store.open(url, find_anomalies=die), records(task("1.a", "Khác")))
 
 
-def test_a_killed_process_leaves_the_previous_version_and_no_lock(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/a.db"
-    store = Store.open(url)
+def test_a_killed_process_leaves_the_previous_version_and_no_lock(database_url: str) -> None:
+    store = Store.open(database_url)
     add(store, records())
     before = store.snapshot()
-    process = multiprocessing.get_context("spawn").Process(target=_die_while_publishing, args=(url,))
+    process = multiprocessing.get_context("spawn").Process(target=_die_while_publishing, args=(database_url,))
     process.start()
     process.join(60)
     assert process.exitcode == -signal.SIGKILL
