@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import Callable
 from typing import Annotated, Any, TypeVar, cast
 
 import structlog
 from fastapi import APIRouter, Depends, FastAPI, Query, Request
 from fastapi.responses import JSONResponse
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import to_jsonable_python
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.datastructures import UploadFile
 
+from api.accounts import gate
+from api.accounts.forms import multipart_of
+from api.accounts.gate import Access, token_requires
 from api.body import read_json
 from api.library import Library
 from api.problems import Problem
@@ -24,7 +25,6 @@ from knowledge.ingest.naming import file_name
 from knowledge.store import StoreError, VersionInfo
 
 _log = structlog.get_logger("audit")
-_bearer = HTTPBearer(auto_error=False, description="Mã quản trị (TROLYAO_ADMIN_TOKEN)")
 _MULTIPART = "multipart/form-data"
 _FILE = {"type": "string", "format": "binary"}
 T = TypeVar("T")
@@ -39,19 +39,10 @@ def library_of(request: Request) -> Library:
 Using = Annotated[Library, Depends(library_of)]
 
 
-def authorised(
-    library: Using, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-) -> str:
-    """Return the name of the token sent; the problem 'unauthorised' without a valid one."""
-    # Header bytes arrive read as Latin-1; a token may hold any characters.
-    sent = credentials.credentials.encode("latin-1").decode("utf-8", "replace") if credentials else None
-    name = library.tokens.name_of(sent) if sent else None
-    if name is None:
-        raise Problem("unauthorised" if library.tokens.any() else "no-token")
-    return name
-
-
-Who = Annotated[str, Depends(authorised)]
+Reader = Annotated[str, Depends(token_requires("documents.view"))]
+Sender = Annotated[str, Depends(token_requires("documents.upload"))]
+Publishing = Annotated[str, Depends(token_requires("documents.publish"))]
+Lists = Annotated[str, Depends(token_requires("catalogue.write"))]
 router = APIRouter(prefix="/api/v1/admin", tags=["admin"])
 
 
@@ -75,9 +66,9 @@ class Rollback(BaseModel):
     summary="Gửi văn bản mới hoặc bản mới của văn bản",
     openapi_extra=_takes({"type": "array", "minItems": 1, "items": _FILE}),
 )
-async def upload(request: Request, library: Using, who: Who) -> JSONResponse:
+async def upload(request: Request, library: Using, who: Sender) -> JSONResponse:
     """Queue one job for each file; ``job`` is the first of ``jobs``."""
-    form = await _form(request, library)
+    form = await multipart_of(request, library.settings.max_upload_bytes, library.settings.max_upload_files)
     try:
         files = [part for part in form.getlist("file") if isinstance(part, UploadFile)]
         if not files:
@@ -94,7 +85,7 @@ async def upload(request: Request, library: Using, who: Who) -> JSONResponse:
 
 
 @router.get("/jobs/{job_id}", summary="Việc xử lý một tệp đã gửi")
-def job(job_id: str, library: Using, who: Who) -> dict[str, Any]:  # noqa: ARG001
+def job(job_id: str, library: Using, who: Reader) -> dict[str, Any]:  # noqa: ARG001
     """Return state, document, version and report of a job."""
     found = library.jobs.get(job_id)
     if found is None:
@@ -110,7 +101,7 @@ def job(job_id: str, library: Using, who: Who) -> dict[str, Any]:  # noqa: ARG00
 
 
 @router.get("/documents", summary="Văn bản và các bản của chúng")
-def documents(library: Using, who: Who) -> dict[str, Any]:  # noqa: ARG001
+def documents(library: Using, who: Reader) -> dict[str, Any]:  # noqa: ARG001
     """Return every document, withdrawn ones too, with its versions."""
     items = [
         {
@@ -129,7 +120,7 @@ def documents(library: Using, who: Who) -> dict[str, Any]:  # noqa: ARG001
 def difference(
     document_id: str,
     library: Using,
-    who: Who,  # noqa: ARG001
+    who: Reader,  # noqa: ARG001
     old: Annotated[Version, Query()],
     new: Annotated[Version, Query()],
 ) -> dict[str, Any]:
@@ -139,7 +130,7 @@ def difference(
 
 
 @router.post("/documents/{document_id}/versions/{number}/publish", summary="Công bố một bản")
-def publish(document_id: str, number: Version, library: Using, who: Who) -> dict[str, Any]:
+def publish(document_id: str, number: Version, library: Using, who: Publishing) -> dict[str, Any]:
     """Serve a version; answers once it serves."""
     info = _known(lambda: library.store.publish(document_id, number))
     return _served(library, info, who, "publish")
@@ -155,7 +146,7 @@ def publish(document_id: str, number: Version, library: Using, who: Who) -> dict
         }
     },
 )
-async def rollback(request: Request, document_id: str, library: Using, who: Who) -> dict[str, Any]:
+async def rollback(request: Request, document_id: str, library: Using, who: Publishing) -> dict[str, Any]:
     """Serve an earlier version again; answers once it serves."""
     wanted = await read_json(request, Rollback, library.settings.max_body_bytes)
 
@@ -167,7 +158,7 @@ async def rollback(request: Request, document_id: str, library: Using, who: Who)
 
 
 @router.delete("/documents/{document_id}", summary="Rút văn bản khỏi phần công bố")
-def withdraw(document_id: str, library: Using, who: Who) -> dict[str, Any]:
+def withdraw(document_id: str, library: Using, who: Publishing) -> dict[str, Any]:
     """Stop serving a document; its versions stay."""
     info = _known(lambda: library.store.withdraw(document_id))
     return _served(library, info, who, "withdraw")
@@ -178,9 +169,9 @@ def withdraw(document_id: str, library: Using, who: Who) -> dict[str, Any]:
     summary="Thay toàn bộ hỏi đáp bằng một bảng .csv hoặc .xlsx",
     openapi_extra=_takes(_FILE),
 )
-async def faq(request: Request, library: Using, who: Who) -> dict[str, Any]:
+async def faq(request: Request, library: Using, who: Lists) -> dict[str, Any]:
     """Make the questions of a table the stored ones; answers once they serve. Bad lines are told."""
-    form = await _form(request, library)
+    form = await multipart_of(request, library.settings.max_upload_bytes, library.settings.max_upload_files)
     try:
         file = form.get("file")
         if not isinstance(file, UploadFile):
@@ -202,10 +193,13 @@ def _take_faq(library: Library, data: bytes, name: str, who: str) -> dict[str, A
     return {"total": len(report.records), **counts, "problems": problems}
 
 
-def install(app: FastAPI, library: Library) -> None:
-    """Give *app* the admin API over *library*."""
+def install(app: FastAPI, library: Library) -> Access:
+    """Give *app* the admin API over *library*; return who may do what there."""
     app.state.library = library
+    access = Access.over(library.store, library.settings)
+    gate.install(app, access)
     app.include_router(router)
+    return access
 
 
 def _known(call: Callable[[], T]) -> T:
@@ -239,30 +233,3 @@ def _version(version: VersionInfo) -> dict[str, Any]:
         "created_at": version.created_at.isoformat(),
         "published_at": version.published_at.isoformat() if version.published_at else None,
     }
-
-
-async def _form(request: Request, library: Library) -> FormData:
-    if not request.headers.get("content-type", "").lower().startswith(_MULTIPART):
-        raise Problem("wrong-content-type", expected=_MULTIPART)
-    limit, files = library.settings.max_upload_bytes, library.settings.max_upload_files
-    declared = request.headers.get("content-length", "")
-    if declared.isdigit() and int(declared) > limit:
-        raise Problem("too-large", limit=limit)
-    parser = MultiPartParser(request.headers, _limited(request, limit), max_files=files, max_fields=20)
-    try:
-        return await parser.parse()
-    except MultiPartException as error:
-        if "Too many files" in error.message:
-            raise Problem("too-many-files", limit=files) from error
-        raise Problem("malformed-form") from error
-    except (KeyError, UnicodeDecodeError, ValueError) as error:
-        raise Problem("malformed-form") from error
-
-
-async def _limited(request: Request, limit: int) -> AsyncGenerator[bytes, None]:
-    size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > limit:
-            raise Problem("too-large", limit=limit)
-        yield chunk

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
-from sqlalchemy.exc import SQLAlchemyError
 
+from api.accounts.commands import account_app, audit_app, token_app
 from api.library import told
-from api.settings import Settings
+from api.opening import opened_store, refusal
 from api.words import word
 from knowledge.importers.faq import import_faqs, write_template
 from knowledge.ingest import Outcome, ingest_many
-from knowledge.store import Store, StoreError
 
 app = typer.Typer(
     help="Trợ lý ảo: nạp văn bản, công bố, quay lại bản trước.",
@@ -31,6 +27,9 @@ DocumentId = Annotated[str, typer.Argument(help="Mã văn bản, xem lệnh docu
 
 faq_app = typer.Typer(help="Hỏi đáp (FAQ).", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(faq_app, name="faq")
+app.add_typer(account_app, name="account")
+app.add_typer(token_app, name="token")
+app.add_typer(audit_app, name="audit")
 
 
 @faq_app.command("import", help="Thay toàn bộ hỏi đáp bằng bảng .csv hoặc .xlsx theo mẫu.")
@@ -42,8 +41,8 @@ def faq_import_command(
     for problem in report.problems:
         typer.echo(f"  {problem.place}: {problem.message}", err=True)
     if not report.records:
-        raise _refusal(word("faq_empty", file=path.name))
-    with _store() as (store, _):
+        raise refusal(word("faq_empty", file=path.name))
+    with opened_store() as (store, _):
         counts = store.replace_catalogue("faq", "admin", report.records).as_dict()
     typer.echo(word("faq_done", total=len(report.records), **counts))
     if report.problems:
@@ -67,7 +66,7 @@ def ingest_command(
     """Take files in, one after another."""
     files = _files(paths)
     outcomes: list[Outcome] = []
-    with _store() as (store, settings):
+    with opened_store() as (store, settings):
         for outcome in ingest_many(store, files, dry_run=dry_run, limits=settings.limits):
             outcomes.append(outcome)
             typer.echo(word("progress", number=len(outcomes), total=len(files), line=told(outcome)))
@@ -83,7 +82,7 @@ def ingest_command(
 @app.command("documents", help="Liệt kê văn bản và các bản của chúng.")
 def documents_command() -> None:
     """List the documents with their versions."""
-    with _store() as (store, _):
+    with opened_store() as (store, _):
         for info in store.documents():
             document = info.document
             typer.echo(
@@ -115,7 +114,7 @@ def publish_command(
     document: DocumentId, version: Annotated[int, typer.Argument(help="Số của bản.", metavar="BẢN")]
 ) -> None:
     """Serve a version."""
-    with _store() as (store, _):
+    with opened_store() as (store, _):
         store.publish(document, version)
         typer.echo(word("done_publish", document=document, version=version))
 
@@ -126,7 +125,7 @@ def rollback_command(
     version: Annotated[int | None, typer.Argument(help="Số của bản.", metavar="BẢN")] = None,
 ) -> None:
     """Serve an earlier version again."""
-    with _store() as (store, _):
+    with opened_store() as (store, _):
         served = store.rollback(document, version)
         typer.echo(word("done_rollback", document=document, version=served.number))
 
@@ -134,7 +133,7 @@ def rollback_command(
 @app.command("withdraw", help="Rút văn bản khỏi phần công bố.")
 def withdraw_command(document: DocumentId) -> None:
     """Stop serving a document."""
-    with _store() as (store, _):
+    with opened_store() as (store, _):
         store.withdraw(document)
         typer.echo(word("done_withdraw", document=document))
 
@@ -146,12 +145,12 @@ def diff_command(
     new: Annotated[int | None, typer.Argument(help="Bản mới.", metavar="BẢN_MỚI")] = None,
 ) -> None:
     """Tell the difference between two versions; without numbers between the last two."""
-    with _store() as (store, _):
+    with opened_store() as (store, _):
         versions = store.versions(document)
         if not versions:
-            raise _refusal(word("unknown_document", document=document))
+            raise refusal(word("unknown_document", document=document))
         if old is None and len(versions) == 1:
-            raise _refusal(word("no_earlier", document=document))
+            raise refusal(word("no_earlier", document=document))
         newest = versions[-1].number if new is None else new
         difference = store.difference(document, versions[-2].number if old is None else old, newest)
         typer.echo(difference.summary())
@@ -159,36 +158,10 @@ def diff_command(
             typer.echo(f"  {line}")
 
 
-@contextmanager
-def _store() -> Iterator[tuple[Store, Settings]]:
-    """Open the store of the settings; any refusal becomes one line and exit code 2."""
-    try:
-        settings = Settings()
-        store = Store.open(settings.store_url)
-    except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
-        raise _refusal(word("bad_settings", error=wrong)) from error
-    except (SQLAlchemyError, OSError) as error:
-        raise _refusal(word("bad_database", error=str(error).splitlines()[0])) from error
-    try:
-        yield store, settings
-    except StoreError as error:
-        raise _refusal(str(error)) from error
-    except SQLAlchemyError as error:
-        raise _refusal(word("bad_database", error=str(error).splitlines()[0])) from error
-    finally:
-        store.close()
-
-
-def _refusal(message: str) -> typer.Exit:
-    typer.echo(message, err=True)
-    return typer.Exit(2)
-
-
 def _files(paths: list[Path]) -> list[Path]:
     for path in paths:
         if not path.exists():
-            raise _refusal(word("not_a_path", path=path))
+            raise refusal(word("not_a_path", path=path))
     files = [
         file
         for path in paths
@@ -196,7 +169,7 @@ def _files(paths: list[Path]) -> list[Path]:
         if file.is_file() and not (path.is_dir() and file.name.startswith("."))
     ]
     if not files:
-        raise _refusal(word("no_files"))
+        raise refusal(word("no_files"))
     return files
 
 
@@ -216,7 +189,7 @@ def _write(report: Path, outcomes: list[Outcome]) -> None:
     try:
         report.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     except OSError as error:
-        raise _refusal(word("report_not_written", path=report, error=error.strerror)) from error
+        raise refusal(word("report_not_written", path=report, error=error.strerror)) from error
 
 
 def main() -> None:

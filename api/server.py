@@ -17,6 +17,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api import admin
+from api.adminweb.install import install as install_pages
 from api.app import create_app
 from api.archive import StoreArchive
 from api.library import Library
@@ -70,7 +71,7 @@ async def serve(settings: Settings, internal: Internal) -> None:
             archive=StoreArchive(library.store),
             feedback=Feedback(library.store),
         )
-        admin.install(app, library)
+        install_pages(app, admin.install(app, library))
         library.start()
         servers = (
             _server(app, settings.host, settings.port),

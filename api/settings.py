@@ -19,7 +19,10 @@ class Settings(BaseSettings):
     embed the chat. Rates are messages per minute, with a burst of the same size; 0 switches a
     limit off. ``database_url`` is a SQLAlchemy address; without it the store is a SQLite file in
     ``data_dir``. ``trolyao_admin_token`` is the first bearer token of the admin API; it is stored
-    hashed. An uploaded file is read under ``read_seconds`` of time and ``read_memory_mib`` of memory.
+    hashed. ``public_url`` is the address people use ('https://troly.danang.gov.vn'). ``oidc_issuer``
+    with client id and secret adds sign-in through an identity provider; ``oidc_role_claim`` is the
+    dotted path of the claim that names roles, ``oidc_agency_claim`` the claim that holds an agency id.
+    An uploaded file is read under ``read_seconds`` of time and ``read_memory_mib`` of memory.
     """
 
     model_config = SettingsConfigDict(env_prefix="", extra="ignore")
@@ -33,6 +36,13 @@ class Settings(BaseSettings):
     rate_per_address: int = Field(default=30_000, ge=0)
     database_url: str | None = None
     trolyao_admin_token: SecretStr | None = None
+    public_url: str | None = None
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_role_claim: str = "realm_access.roles"
+    oidc_agency_claim: str = "agency_id"
+    max_form_bytes: int = Field(default=512 * 1024, ge=1_024)
     embedder: str = DEFAULT_EMBEDDER
     max_upload_bytes: int = Field(default=64 * 2**20, ge=1_024)
     max_upload_files: int = Field(default=50, ge=1)

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -134,7 +135,10 @@ class CorpusRow(Base):
 
 
 class JobRow(Base):
-    """One uploaded file on its way through the pipeline."""
+    """One uploaded file on its way through the pipeline.
+
+    With ``hold`` its version waits for a person in any case; ``actor`` is who sent it.
+    """
 
     __tablename__ = "jobs"
 
@@ -147,18 +151,26 @@ class JobRow(Base):
     document_id: Mapped[str | None] = mapped_column(String(200))
     version: Mapped[int | None]
     report: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    hold: Mapped[bool] = mapped_column(server_default=false(), default=False)
+    actor: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     finished_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
 
 class TokenRow(Base):
-    """A bearer token of the admin API; only its SHA-256 is kept."""
+    """A bearer token of the admin API; only its SHA-256 is kept.
+
+    ``scopes`` are permissions separated by spaces; None allows everything.
+    """
 
     __tablename__ = "api_tokens"
 
     name: Mapped[str] = mapped_column(String(100), primary_key=True)
     sha256: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    scopes: Mapped[str | None] = mapped_column(Text)
+    expires_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    created_by: Mapped[str | None] = mapped_column(String(200))
 
 
 class FeedbackRow(Base):

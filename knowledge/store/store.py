@@ -19,6 +19,7 @@ from knowledge.records.procedure import Procedure
 from knowledge.snapshot import Snapshot
 from knowledge.store import engine as database
 from knowledge.store import rows
+from knowledge.store.audit import note
 from knowledge.store.codec import CATALOGUE, KINDS, Counts, VersionRecords, content_digest, digest_of, encode
 from knowledge.store.difference import Difference, compare
 from knowledge.store.rows import DocumentInfo, UnknownVersionError, VersionInfo
@@ -171,6 +172,7 @@ class Store:
                 for position, record in enumerate(records.of_kind(kind))
             )
             session.flush()
+            note(session, "document.version", document.id, version=number, file=filename, sha256=row.sha256)
             if publish:
                 self._publish(session, row)
             return rows.info(row)
@@ -210,7 +212,7 @@ class Store:
                 missing = sentence("version_never_published", document=document_id, number=number)
             if wanted is None:
                 raise UnknownVersionError(missing)
-            self._publish(session, wanted)
+            self._publish(session, wanted, "document.rollback")
             return rows.info(wanted)
 
     def withdraw(self, document_id: str) -> VersionInfo:
@@ -221,6 +223,7 @@ class Store:
                 raise UnknownVersionError(sentence("not_published", document=document_id))
             row.state = "withdrawn"
             session.flush()
+            note(session, "document.withdraw", document_id, version=row.number)
             self._seal(session)
             return rows.info(row)
 
@@ -228,7 +231,8 @@ class Store:
         """Make *procedures* the whole set of *origin*; the other origins stay. Ids are unique over all."""
         with self.writing.begin() as session:
             present = session.scalars(select(ProcedureRow).where(ProcedureRow.origin == origin))
-            return self._replace(session, present, procedures, partial(ProcedureRow, origin=origin))
+            made = partial(ProcedureRow, origin=origin)
+            return self._replace(session, f"procedure {origin}", present, procedures, made)
 
     def replace_catalogue(self, kind: str, origin: str, records: Iterable[CatalogueRecord]) -> Counts:
         """Make *records* the whole set of *origin* of one kind ('statistic', 'faq', 'service').
@@ -243,11 +247,12 @@ class Store:
         with self.writing.begin() as session:
             query = select(CatalogueRow).where(CatalogueRow.kind == kind, CatalogueRow.origin == origin)
             made = partial(CatalogueRow, kind=kind, origin=origin)
-            return self._replace(session, session.scalars(query), held, made)
+            return self._replace(session, f"{kind} {origin}", session.scalars(query), held, made)
 
     def _replace(
         self,
         session: Session,
+        name: str,
         present: Iterable[ProcedureRow | CatalogueRow],
         records: Iterable[Procedure | CatalogueRecord],
         row_of: Callable[..., ProcedureRow | CatalogueRow],
@@ -270,10 +275,11 @@ class Store:
             counts.removed += 1
         if counts.created or counts.updated or counts.removed:
             session.flush()
+            note(session, "list.replace", name, **counts.as_dict())
             self._seal(session)
         return counts
 
-    def _publish(self, session: Session, row: VersionRow) -> None:
+    def _publish(self, session: Session, row: VersionRow, action: str = "document.publish") -> None:
         current = rows.published(session, row.document_id)
         if current is not None and current.id != row.id:
             current.state = "superseded"
@@ -281,6 +287,7 @@ class Store:
         row.state = "published"
         row.published_at = _now()
         session.flush()
+        note(session, action, row.document_id, version=row.number)
         self._seal(session)
 
     def _seal(self, session: Session) -> None:

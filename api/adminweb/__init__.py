@@ -1,0 +1,1 @@
+"""The pages under /admin: server-rendered, working without scripts."""

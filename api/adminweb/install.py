@@ -1,0 +1,19 @@
+"""The admin pages put together."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from api.accounts.gate import Access
+from api.accounts.oidc import PATH, oidc_app
+from api.adminweb import entry, people
+
+_ROUTERS = (entry.router, people.router)
+
+
+def install(app: FastAPI, access: Access) -> None:
+    """Give *app* the admin pages, and sign-in through the identity provider when one is set."""
+    for router in _ROUTERS:
+        app.include_router(router)
+    if access.settings.oidc_issuer:
+        app.mount(PATH, oidc_app(access))
