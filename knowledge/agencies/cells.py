@@ -26,6 +26,7 @@ _HEADS = (
     r"(?:Chủ tịch|Giám đốc|Thủ trưởng|Trưởng|Chánh)\s",
     r"(?i:cổng (?:thông tin|TTĐT)|bộ (?:chỉ huy|phận|CHQS)|tòa án|toà án|kho bạc)",
     r"(?i:cơ quan (?:trung ương|TW|báo|thông tấn|chuyên môn|(?:có )?liên quan))",
+    r"(?i:tổ dân phố)\b",
     r"(?i:cơ quan,\s*(?:tổ chức|đơn vị))|(?i:doanh nghiệp|nhà thầu|đơn vị (?:tư vấn|cung cấp))\b",
     rf"[{_UPPER}][{_UPPER}&]+\d?\b(?!&)",
 )
@@ -33,6 +34,9 @@ _HEAD = re.compile("|".join(_HEADS))
 _RELATED = re.compile(r"(?i)(?:cơ quan|đơn vị|tổ chức|địa phương|bên)\s+(?:có\s+)?liên quan")
 _SHORT_NAME = re.compile(rf"(?:Sở|Phòng|Bộ|P\.)\s*[{_UPPER}]+$")
 _SHORT = re.compile(rf"[{_UPPER}]+(?![\w])")
+_ACRONYM = re.compile(r"[A-ZĐ]+$")
+_HAMLET = re.compile(r"(?i)\b(?:thôn|ấp|bản|buôn|xóm|khu|khu phố|khu dân cư|làng)$")
+_QUARTER = re.compile(r"(?i)tổ dân phố\b")
 _UNIT_LIST = re.compile(r"(?i)(?:các\s+)?(?:cơ quan|đơn vị|tổ chức)\b")
 _SEPARATOR = re.compile(
     r"\s*(?:(?P<strong>[;\n•])|(?P<comma>,)\s*(?:và\s+|&\s+)?|(?P<and>\bvà\b|(?<=\s)&(?=\s)|/)|(?P<dot>\.)(?=\s))\s*"
@@ -101,6 +105,8 @@ def _ends_body(left: str, match: re.Match[str], text: str) -> bool:
         return True
     if not _HEAD.match(text, match.end()):
         return bool(_RELATED.match(text, match.end())) and not _UNIT_LIST.match(left)
+    if _HAMLET.search(left) and _QUARTER.match(text, match.end()):
+        return False
     if _LISTED.search(left):
         return bool(match.group("comma")) and bool(
             re.match(r"(?:UBND|Sở|Các|các|Văn phòng)\s", text[match.end() :])
@@ -108,6 +114,14 @@ def _ends_body(left: str, match: re.Match[str], text: str) -> bool:
     return not (_SHORT_NAME.match(left) and _SHORT.match(text, match.end())) and not (
         _OFFICE.match(left) or _COUNCIL.match(left) or re.search(r"(?i)\bphối hợp với$", left)
     )
+
+
+def _as_a_name(text: str) -> str:
+    """Return a cell printed in capitals as names are written, else the cell as it is."""
+    words = re.findall(r"[^\W\d_]+", text)
+    spelt = [word for word in words if not _ACRONYM.match(word)]
+    named = re.sub(r"(?<=\w )Các\b", "các", text.title())
+    return named if text.isupper() and len(spelt) * 2 > len(words) and len(named) == len(text) else text
 
 
 def split_agencies(cell: str) -> list[str]:
@@ -119,7 +133,8 @@ def split_agencies(cell: str) -> list[str]:
     >>> split_agencies("Văn phòng UBND thành phố, và các đơn vị có liên quan.")
     ['Văn phòng UBND thành phố', 'các đơn vị có liên quan']
     """
-    text = _bullets(_lines(nfc(cell).replace("\u00a0", " ")))
+    printed = _bullets(_lines(nfc(cell).replace("\u00a0", " ")))
+    text = _as_a_name(printed)
     depths = _depths(text)
     cuts: list[tuple[int, int]] = []
     begin = 0
@@ -135,5 +150,5 @@ def split_agencies(cell: str) -> list[str]:
     for left, right in sorted(cuts):
         edges += [left, right]
     edges.append(len(text))
-    pieces = [_strip(collapse(text[a:b])) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    pieces = [_strip(collapse(printed[a:b])) for a, b in zip(edges[::2], edges[1::2], strict=True)]
     return [piece for piece in pieces if piece]

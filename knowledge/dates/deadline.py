@@ -58,6 +58,7 @@ _WEAK = re.compile(r"[,(:–-]\s*(?:\w+\s+){0,5}$")
 _SCANNED_ZERO = re.compile(r"(?<=\d)o(?=[\d/.]|$)|(?<=/)o(?=\d)")
 _SCANNED_ONE = re.compile(r"(?<![a-z])l(?=[/\d])|(?<=\d)l(?=[/\d])")
 _SCANNED_NUMERAL = re.compile(r"(?<=quy )[il]*l[il]*(?=[/\s])")
+_YEAR_BEGINS = re.compile(r"\bdau nam\b")
 _BARE = " ,;-–+•\n"
 _EDGE = re.compile(r"^(?:[\s\-–+•;.,]|và\s)+|[\s\-–;.,]+$")
 _SENTENCE = re.compile(
@@ -229,7 +230,9 @@ def parse_deadline(text: str, year: int | None = None) -> Deadline:
                 item = replace(item, before=True)
             found.append((item, _EDGE.sub("", collapse(piece))))
     if not found:
-        return Deadline(printed, _undated_kind(masked, atoms))
+        kind = _undated_kind(masked, atoms)
+        ends = kind == "năm" and year is not None and not _YEAR_BEGINS.search(masked)
+        return Deadline(printed, kind, dt.date(year, 12, 31) if ends and year else None)
     item = max((item for item, _ in found), key=_latest)
     milestones = tuple(Milestone(item.date, what) for item, what in found if item.date is not None)
     return Deadline(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from knowledge.parsing.drafts import read_rows
+from knowledge.parsing.given import lead_by_group
 from knowledge.parsing.grid import Grid
 from knowledge.parsing.layouts import cell_per_line, cell_per_paragraph, delimited, keyed, tables
 from knowledge.parsing.problems import Problems
@@ -15,10 +16,13 @@ from knowledge.records import Span, Task
 __all__ = ["Group", "Layout", "Problem", "TaskParse", "parse_tasks"]
 
 
-def parse_tasks(raw: RawDocument, document_id: str, jurisdiction: str | None) -> TaskParse:
+def parse_tasks(
+    raw: RawDocument, document_id: str, jurisdiction: str | None, year: int | None = None
+) -> TaskParse:
     """Return every task row of *raw*; a document in no known layout gives none and one problem.
 
-    *jurisdiction* is the place id under which agency names are linked. Never raises on odd tables:
+    *jurisdiction* is the place id under which agency names are linked; *year* the one year of the
+    plan, which completes deadlines printed without one ('Quý I'). Never raises on odd tables:
     what is unclear is told in ``problems`` with file and line.
     """
     problems = Problems(raw)
@@ -27,13 +31,14 @@ def parse_tasks(raw: RawDocument, document_id: str, jurisdiction: str | None) ->
         problems.add("unknown_layout")
         report_unread_tables(raw, [], problems)
         return TaskParse(problems=problems.all())
-    maker = TaskMaker(raw.text, document_id, jurisdiction, problems)
+    maker = TaskMaker(raw.text, document_id, jurisdiction, problems, year)
     tasks: list[Task] = []
     groups: list[Group] = []
     used: list[Span] = []
     for _, grid in found:
         titles, drafts = read_rows(raw.text, grid)
-        tasks.extend(maker.make(drafts))
+        lead_by_group(raw.text, grid, drafts)
+        tasks.extend(maker.make(drafts, grid.year))
         for title in titles:
             span = title.rows[0]
             groups.append(Group(title.no, title_text(raw.text, title), span, raw.line_of(span.start)))

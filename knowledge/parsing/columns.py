@@ -13,8 +13,20 @@ import yaml
 from knowledge.text import collapse, fold
 
 Role = Literal[
-    "number", "goal", "content", "output", "lead", "implement", "coordinate", "deadline", "note", "other"
+    "number",
+    "goal",
+    "content",
+    "output",
+    "lead",
+    "implement",
+    "coordinate",
+    "start",
+    "deadline",
+    "period",
+    "note",
+    "other",
 ]
+"""``start`` is when a task begins; ``period`` a column headed by a quarter or month, crossed where due."""
 _DATA = Path(__file__).parent.parent / "data" / "columns.yaml"
 _MARKUP = re.compile(r"</?[a-z][^<>]*>|[*_`#]+", re.IGNORECASE)
 
@@ -30,6 +42,7 @@ def _word(word: str) -> re.Pattern[str]:
     return re.compile(word if word.startswith("^") else rf"\b{re.escape(word)}\b")
 
 
+@lru_cache(maxsize=4096)
 def role_of(heading: str) -> Role | None:
     """Return what a column headed *heading* holds, None when the heading says nothing known."""
     roles, longest = _vocabulary()
@@ -48,6 +61,12 @@ def role_of(heading: str) -> Role | None:
     return found
 
 
+def opens_other_table(cells: Sequence[str]) -> bool:
+    """True for the header of any numbered table: its first filled cell heads a number column."""
+    filled = [cell for cell in cells if cell.strip()]
+    return len(filled) >= 2 and role_of(filled[0]) == "number"
+
+
 @lru_cache(maxsize=1)
 def _closing() -> re.Pattern[str]:
     data: dict[str, Any] = yaml.safe_load(_DATA.read_text(encoding="utf-8"))
@@ -61,9 +80,14 @@ def closes_table(cells: Sequence[str]) -> bool:
 
 
 def settle(roles: Sequence[Role]) -> tuple[Role, ...]:
-    """Decide what 'cơ quan thực hiện' means: the lead where no column says 'chủ trì', else a helper."""
-    stands_for: Role = "coordinate" if "lead" in roles else "lead"
-    return tuple(stands_for if role == "implement" else role for role in roles)
+    """Decide what 'cơ quan thực hiện' means: the lead where no column says 'chủ trì', else a helper.
+
+    A table that only says when a task begins says so in place of a deadline.
+    """
+    stands_for: dict[Role, Role] = {"implement": "coordinate" if "lead" in roles else "lead"}
+    if not {"deadline", "period"} & set(roles):
+        stands_for["start"] = "deadline"
+    return tuple(stands_for.get(role, role) for role in roles)
 
 
 def recognise(headings: Sequence[str]) -> tuple[Role, ...] | None:
@@ -78,7 +102,7 @@ def recognise(headings: Sequence[str]) -> tuple[Role, ...] | None:
     known = [role for role in roles if role]
     unknown = len(filled) - len(known)
     names_task = "content" in known or "goal" in known
-    names_who_or_when = bool({"lead", "implement", "coordinate", "deadline"} & set(known))
+    names_who_or_when = bool({"lead", "implement", "coordinate", "start", "deadline"} & set(known))
     if not names_task or not names_who_or_when or unknown * 3 > len(filled):
         return None
     settled = list(settle([role or "other" for role in roles]))

@@ -13,8 +13,9 @@ from knowledge.parsing.markers import BLANK, Marker, alone, before, bullet_of
 from knowledge.records import Span
 
 Cells = dict[Role, list[Span]]
-_OWN: tuple[Role, ...] = ("lead", "coordinate", "deadline", "output")
+_OWN: tuple[Role, ...] = ("lead", "coordinate", "start", "deadline", "period", "output")
 _ENDS = (".", ";", ":", ")")
+_CROSSES = frozenset({"x", "X", "×", "✓", "✔", "√", "v", "V", "●", "•", "*", "+"})
 
 
 @dataclass
@@ -86,17 +87,32 @@ class _Interpreter:
             read.marker.numbered and read.marker.rank not in self._group_ranks for read in rows
         )
         for read in rows:
-            if read.marker.numbered and read.marker.rank in self._group_ranks:
+            if (read.marker.numbered and read.marker.rank in self._group_ranks) or self._is_plain_title(read):
                 self._title(read)
             elif not self._continuation(read):
                 self._draft(read)
+        if self._titles and self._last is self._titles[-1] and not self._titles[-1].marker.numbered:
+            self._titles.pop()
         return self._titles, self._drafts
+
+    def _is_plain_title(self, read: _Read) -> bool:
+        """A title without a mark is merged over the table, or stands where no row has a number."""
+        if read.marker is not BLANK or not read.title_only or read.row.after_header:
+            return False
+        words = self._words(next(iter(read.cells.values())))
+        if bullet_of(words) or not words[:1].isupper():
+            return False
+        return read.row.spanning or ("number" not in self._grid.columns and not self._has_numbers)
 
     def _read_row(self, row: Row) -> _Read:
         cells: Cells = {}
         number: Slices = ()
         for column, (role, slices) in enumerate(zip(self._grid.columns, row.cells, strict=True)):
-            if role == "number":
+            if role == "period":
+                due = self._due(column, slices)
+                if due:
+                    cells.setdefault("period", []).extend(due)
+            elif role == "number":
                 number = number or (() if column in row.inherited else slices)
             elif role == "lead" and slices:
                 for role_named, pieces in by_label(self._text, slices):
@@ -110,6 +126,11 @@ class _Interpreter:
         if marker is None or ("number" not in self._grid.columns and marker is BLANK):
             marker = self._take_mark(cells)
         return _Read(row, marker, cells, self._is_title(cells))
+
+    def _due(self, column: int, slices: Slices) -> Slices:
+        """A cross stands for the heading of its column; other words stand for themselves."""
+        crossed = printed(self._text, slices) in _CROSSES and column < len(self._grid.headings)
+        return self._grid.headings[column] if crossed else slices
 
     def _is_title(self, cells: Cells) -> bool:
         """One cell alone is a title where titles stand: under the content or right of the number."""
@@ -140,7 +161,8 @@ class _Interpreter:
         self._open_titles.append(title)
         self._path = []
         self._goal = []
-        self._unnumbered = 0
+        if read.marker.numbered:
+            self._unnumbered = 0
         self._last = title
 
     def _title_lines(self, slices: list[Span]) -> list[Span]:
@@ -256,6 +278,8 @@ def _encloses(outer: Marker, inner: Marker) -> bool:
 def _join_no(outer: str, value: str) -> str:
     if not outer or value.startswith(outer + "."):
         return value
+    if not value:
+        return outer
     return f"{outer}.{value}"
 
 

@@ -20,22 +20,30 @@ class Row:
     """A row as it stands: one tuple of slices per cell, in column order (empty when blank).
 
     ``after_header`` tells that a repeated page header stands just above; ``inherited`` are the
-    columns whose text is that of a vertically merged cell above.
+    columns whose text is that of a vertically merged cell above; ``spanning`` that its one cell is
+    merged over the columns of the table, as titles are.
     """
 
     cells: tuple[Slices, ...]
     span: Span
     after_header: bool = False
     inherited: frozenset[int] = frozenset()
+    spanning: bool = False
 
 
 @dataclass
 class Grid:
-    """One task table: its columns, its rows, and the slices that are only layout (headers, rules)."""
+    """One task table: its columns, its rows, and the slices that are only layout (headers, rules).
+
+    ``headings`` are the slices of the column headings, () where only their roles matter; ``year`` is
+    the year a heading over deadlines names.
+    """
 
     columns: tuple[Role, ...]
     rows: list[Row] = field(default_factory=list)
     layout: list[Span] = field(default_factory=list)
+    headings: tuple[Slices, ...] = ()
+    year: int | None = None
 
 
 def unmarked(text: str) -> str:

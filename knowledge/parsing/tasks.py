@@ -4,44 +4,53 @@ from __future__ import annotations
 
 from collections import Counter
 
-from knowledge.dates import parse_deadline
 from knowledge.parsing.agency_cells import bodies_of
 from knowledge.parsing.columns import Role
 from knowledge.parsing.drafts import Draft, Title, headings_of
+from knowledge.parsing.due import deadline_of
 from knowledge.parsing.grid import printed, unmarked
 from knowledge.parsing.problems import Problems
-from knowledge.records import AgencyRef, Deadline, Span, Task
+from knowledge.records import AgencyRef, Span, Task
 from knowledge.text import collapse
 
 _FIELDS: tuple[Role, ...] = ("content", "output", "lead", "coordinate", "deadline")
+_WHEN: tuple[Role, ...] = ("start", "deadline", "period")
 
 
 class TaskMaker:
     """Makes the Task records of one document; rows are numbered over all its tables."""
 
-    def __init__(self, text: str, document_id: str, jurisdiction: str | None, problems: Problems) -> None:
+    def __init__(
+        self,
+        text: str,
+        document_id: str,
+        jurisdiction: str | None,
+        problems: Problems,
+        year: int | None = None,
+    ) -> None:
         self._text = text
         self._document_id = document_id
         self._jurisdiction = jurisdiction
         self._problems = problems
+        self._year = year
         self._printed: Counter[str] = Counter()
-        self._in_table: set[str] = set()
+        self._in_table: set[tuple[int, str]] = set()
         self._made: list[Task] = []
 
-    def make(self, drafts: list[Draft]) -> list[Task]:
-        """Return the tasks of one grid, in printed order."""
+    def make(self, drafts: list[Draft], year: int | None = None) -> list[Task]:
+        """Return the tasks of one grid, in printed order; *year* is the one its headings name."""
         self._in_table.clear()
         by_draft: dict[int, Task] = {}
         tasks: list[Task] = []
         for draft, heading in zip(drafts, headings_of(drafts), strict=True):
             parent = by_draft.get(id(draft.parent)) if draft.parent else None
-            task = self._task(draft, parent, heading)
+            task = self._task(draft, parent, heading, year)
             by_draft[id(draft)] = task
             tasks.append(task)
             self._made.append(task)
         return tasks
 
-    def _task(self, draft: Draft, parent: Task | None, heading: bool) -> Task:
+    def _task(self, draft: Draft, parent: Task | None, heading: bool, year: int | None) -> Task:
         row = self._free_number(draft)
         content = self._words(draft, "content")
         if not content:
@@ -55,7 +64,7 @@ class TaskMaker:
             content=content,
             lead=self._bodies(draft, "lead"),
             coordinate=self._bodies(draft, "coordinate"),
-            deadline=self._deadline(draft),
+            deadline=deadline_of(self._text, draft, self._year, year),
             parent=parent.content if parent else None,
             parent_id=parent.id if parent else None,
             goal=(printed(self._text, tuple(draft.goal)) or None) if not heading else None,
@@ -73,9 +82,10 @@ class TaskMaker:
         """
         self._printed[draft.no] += 1
         times = self._printed[draft.no]
-        if draft.no in self._in_table:
+        place = (id(draft.group), draft.no)
+        if place in self._in_table:
             self._problems.add("duplicate_number", draft.rows[0], number=draft.marker.value or draft.no)
-        self._in_table.add(draft.no)
+        self._in_table.add(place)
         return draft.no if times == 1 else f"{draft.no}~{times}"
 
     def _words(self, draft: Draft, role: Role) -> str:
@@ -90,10 +100,6 @@ class TaskMaker:
             [unmarked(self._text[piece.start : piece.end]) for piece in slices], self._jurisdiction
         )
 
-    def _deadline(self, draft: Draft) -> Deadline:
-        text = self._words(draft, "deadline")
-        return parse_deadline(text)
-
 
 def title_text(text: str, title: Title) -> str:
     """Return a group title as printed, without the colon that leads on to its rows."""
@@ -107,4 +113,7 @@ def _spans(draft: Draft, heading: bool) -> dict[str, tuple[Span, ...]]:
     for role in _FIELDS:
         if draft.cells.get(role):
             spans[role] = tuple(draft.cells[role])
+    when = [piece for role in _WHEN for piece in draft.cells.get(role, ())]
+    if when:
+        spans["deadline"] = tuple(when)
     return spans

@@ -24,6 +24,11 @@ _SKIPPED = 1.0
 _SHARED = 1.5
 
 
+def opens_body(text: str) -> bool:
+    """True when *text* begins as the name of a body does."""
+    return bool(_BODY.match(fold(collapse(text))))
+
+
 def align(cells: Sequence[str], roles: Sequence[Role]) -> list[int]:
     """Return the column index of every cell: never decreasing, best sum of fits.
 

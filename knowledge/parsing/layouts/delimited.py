@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from knowledge.parsing.columns import closes_table, recognise
+from knowledge.parsing.columns import closes_table, opens_other_table, recognise
 from knowledge.parsing.grid import Grid, Row, Slices, trimmed
-from knowledge.parsing.layouts.headers import Header, is_column_numbers, is_rule, two_storeys
+from knowledge.parsing.layouts.headers import Header, is_column_numbers, is_rule, two_storeys, year_of
 from knowledge.parsing.layouts.lines import Line, lines_of
 from knowledge.parsing.markers import before
 from knowledge.parsing.problems import Problems
@@ -59,10 +59,14 @@ class _Reader:
                 continue
             if roles:
                 grid, header, after_header, titles = Grid(roles, layout=[line.span]), Header(words), False, []
+                grid.headings, grid.year = tuple(cells), year_of(words)
                 storeys = two_storeys(words, self._row_at(lines, index, len(words)))
                 below = recognise(storeys) if storeys else None
                 if storeys and below:
-                    grid.columns = below
+                    grid.columns, grid.year = below, year_of([*words, *storeys])
+                    lower = self._cells(lines[index])
+                    lower += [()] * (len(cells) - len(lower))
+                    grid.headings = tuple(low or up for low, up in zip(lower, cells, strict=True))
                     grid.layout.append(lines[index].span)
                     header = Header(storeys, words, self._row_at(lines, index, len(words)))
                     index += 1
@@ -70,7 +74,7 @@ class _Reader:
                 continue
             if grid is None:
                 continue
-            if closes_table(words):
+            if closes_table(words) or opens_other_table(words):
                 grid = None
                 continue
             if is_rule(words) or is_column_numbers(words):

@@ -9,6 +9,7 @@ from knowledge.parsing.columns import recognise, role_of
 from knowledge.text import collapse, fold
 
 _RULE_CELL = re.compile(r"[:\s]*[-=_]{2,}[:\s]*$")
+_YEAR = re.compile(r"\b20\d\d\b")
 _COLUMN_NUMBER = re.compile(r"\(?(\d{1,2}|[A-Z])\)?$")
 
 
@@ -42,16 +43,34 @@ def is_column_numbers(cells: Sequence[str]) -> bool:
 def two_storeys(upper: Sequence[str], lower: Sequence[str]) -> list[str] | None:
     """Return the headings of a header of two rows, None when *lower* is a row of its own.
 
-    The lower row names at least two roles, under a heading that spans its columns, and nothing else.
+    Every cell of the lower row stands under a heading that spans columns, at least two of them, and
+    all mean something there ('Thời gian' over 'Bắt đầu' and 'Kết thúc').
     """
     if len(upper) != len(lower):
         return None
-    pairs = list(zip(upper, lower, strict=True))
-    fresh = [(above, below) for above, below in pairs if below.strip() and below != above]
-    spanned = any(not above.strip() or upper.count(above) > 1 for above, _ in fresh)
-    if len(fresh) < 2 or not spanned or not all(role_of(below) for _, below in fresh):
+    fresh = [index for index, below in enumerate(lower) if below.strip() and below != upper[index]]
+    if len(fresh) < 2 or not all(_is_spanned(upper, lower, index) for index in fresh):
         return None
-    return [below if below.strip() else above for above, below in pairs]
+    headings = [below if below.strip() else above for above, below in zip(upper, lower, strict=True)]
+    for index in fresh:
+        above = next((cell for cell in reversed(upper[: index + 1]) if cell.strip()), "")
+        role = role_of(lower[index])
+        if role is None or (role == "period" and role_of(above) != "deadline"):
+            headings[index] = f"{above} {lower[index]}"
+    return headings if all(role_of(headings[index]) for index in fresh) else None
+
+
+def _is_spanned(upper: Sequence[str], lower: Sequence[str], index: int) -> bool:
+    above = upper[index]
+    beside = index + 1 < len(upper) and not upper[index + 1].strip() and bool(lower[index + 1].strip())
+    return not above.strip() or upper.count(above) > 1 or beside
+
+
+def year_of(headings: Sequence[str]) -> int | None:
+    """Return the one year that *headings* of deadlines name ('Thời gian (năm 2026)')."""
+    timed = [heading for heading in headings if role_of(heading) in {"deadline", "start", "period"}]
+    years = {int(year) for heading in timed for year in _YEAR.findall(heading)}
+    return years.pop() if len(years) == 1 else None
 
 
 class Header:

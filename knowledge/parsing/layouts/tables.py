@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from knowledge.parsing.columns import Role, closes_table, recognise
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from knowledge.parsing.columns import Role, closes_table, opens_other_table, recognise
 from knowledge.parsing.grid import Grid, Row, Slices
-from knowledge.parsing.layouts.headers import Header, is_column_numbers, is_rule, two_storeys
+from knowledge.parsing.layouts.headers import Header, is_column_numbers, is_rule, two_storeys, year_of
 from knowledge.parsing.problems import Problems
 from knowledge.readers import RawDocument, Table, TableRow
 from knowledge.records import Span
@@ -12,31 +15,48 @@ from knowledge.records import Span
 _HEADER_WITHIN = 15
 
 
+@dataclass(frozen=True)
+class _Head:
+    """A header: ``roles`` None when its table is not one of tasks, ``below`` the first row under it."""
+
+    roles: tuple[Role, ...] | None
+    header: Header
+    headings: tuple[Slices, ...]
+    year: int | None
+    above: int
+    below: int
+
+
 def find_grids(raw: RawDocument, problems: Problems) -> list[Grid]:
     """Return the task tables among the real tables of *raw*.
 
     A table without a header of its own carries on the one before it when it is as wide (a table
-    cut at a page end).
+    cut at a page end). A sheet may hold several tables, one under the other.
     """
     grids: list[Grid] = []
     header = Header([])
     for block in raw.blocks:
         if not isinstance(block, Table):
             continue
-        found = _header_of(raw, block)
-        if found is None:
-            if grids and _width(block) == len(header.headings):
-                _fill(raw, grids[-1], header, block.rows, problems, at_page_top=True)
-            continue
-        roles, own, above, below = found
-        if grids and header.repeats(own.headings) and len(own.headings) == len(header.headings):
-            _fill(raw, grids[-1], header, block.rows, problems, at_page_top=True)
-            continue
-        header = own
-        grid = Grid(roles, layout=[row.span for row in block.rows[above:below]])
-        grids.append(grid)
-        _fill(raw, grid, header, block.rows[below:], problems, at_page_top=False)
+        width = _width(block)
+        for head, rows in _sections(raw, block, width):
+            if head is None:
+                if grids and width == len(header.headings):
+                    _fill(raw, grids[-1], header, rows, problems, at_page_top=True)
+            elif head.roles is None:
+                header = Header([])
+            elif grids and len(head.header.headings) == len(header.headings) and _same(header, head):
+                _fill(raw, grids[-1], header, rows, problems, at_page_top=True)
+            else:
+                header = head.header
+                layout = [row.span for row in block.rows[head.above : head.below]]
+                grids.append(Grid(head.roles, layout=layout, headings=head.headings, year=head.year))
+                _fill(raw, grids[-1], header, rows, problems, at_page_top=False)
     return [grid for grid in grids if grid.rows]
+
+
+def _same(header: Header, head: _Head) -> bool:
+    return header.repeats(head.header.headings)
 
 
 def _width(table: Table) -> int:
@@ -55,18 +75,63 @@ def _spread(row: TableRow, width: int) -> list[Slices]:
     return cells
 
 
-def _header_of(raw: RawDocument, table: Table) -> tuple[tuple[Role, ...], Header, int, int] | None:
-    """Return roles, header, and the indices of the first header row and of the first body row."""
-    width = _width(table)
-    for index, row in enumerate(table.rows[:_HEADER_WITHIN]):
-        lower = _once(raw, table.rows[index + 1], width) if index + 1 < len(table.rows) else []
-        storeys = two_storeys(_headings(raw, row, width), lower)
-        roles = recognise(storeys) if storeys else None
-        if roles and storeys:
-            return roles, Header(storeys, _once(raw, row, width), lower), index, index + 2
-        roles = recognise(_once(raw, row, width))
-        if roles:
-            return roles, Header(_once(raw, row, width)), index, index + 1
+def _sections(
+    raw: RawDocument, table: Table, width: int
+) -> Iterator[tuple[_Head | None, Sequence[TableRow]]]:
+    """Yield (header, rows under it); the rows above the first header come with None for it."""
+    heads: list[_Head] = []
+    index = 0
+    while index < len(table.rows):
+        far = not heads and index >= _HEADER_WITHIN
+        head = None if far else _head_at(raw, table.rows, index, width)
+        if head is not None and not (heads and _repeats(heads[-1], head)):
+            heads.append(head)
+        index = head.below if head else index + 1
+    top = _untitled(table.rows[: heads[0].above]) if heads else table.rows
+    if top:
+        yield None, top
+    for position, head in enumerate(heads):
+        if position + 1 < len(heads):
+            yield head, _untitled(table.rows[head.below : heads[position + 1].above])
+        else:
+            yield head, table.rows[head.below :]
+
+
+def _untitled(rows: Sequence[TableRow]) -> Sequence[TableRow]:
+    """Return *rows* without the title lines of the table that follows them."""
+    end = len(rows)
+    while end and _filled(rows[end - 1]) < 2:
+        end -= 1
+    return rows[:end]
+
+
+def _repeats(earlier: _Head, head: _Head) -> bool:
+    return earlier.roles is not None and head.roles is not None and _same(earlier.header, head)
+
+
+def _filled(row: TableRow) -> int:
+    return sum(bool(cell.parts) for cell in row.cells)
+
+
+def _head_at(raw: RawDocument, rows: Sequence[TableRow], index: int, width: int) -> _Head | None:
+    """Return the header that opens at row *index*, of one storey or two."""
+    row = rows[index]
+    once = _once(raw, row, width)
+    if sum(map(bool, once)) < 2:
+        return None
+    spread = _headings(raw, row, width)
+    lower = _once(raw, rows[index + 1], width) if index + 1 < len(rows) else []
+    storeys = two_storeys(spread, lower)
+    roles = recognise(storeys) if storeys else None
+    if roles and storeys:
+        fresh = _spread(rows[index + 1], width)
+        headings = tuple(low or up for low, up in zip(fresh, _spread(row, width), strict=True))
+        year = year_of([*spread, *storeys])
+        return _Head(roles, Header(storeys, once, lower), headings, year, index, index + 2)
+    roles = recognise(once)
+    if roles or opens_other_table(once):
+        headings = tuple(_spread(row, width))
+        return _Head(roles, Header(once), headings, year_of(once), index, index + 1)
     return None
 
 
@@ -87,7 +152,7 @@ def _fill(
     raw: RawDocument,
     grid: Grid,
     header: Header,
-    rows: tuple[TableRow, ...],
+    rows: Sequence[TableRow],
     problems: Problems,
     *,
     at_page_top: bool,
@@ -113,8 +178,13 @@ def _fill(
             continue
         _check_width(row, width, problems)
         merged = frozenset(cell.column for cell in row.cells if cell.merged and cell.column < width)
-        grid.rows.append(Row(tuple(cells), row.span, after_header, merged))
+        grid.rows.append(Row(tuple(cells), row.span, after_header, merged, _is_spanning(row, width)))
         after_header = False
+
+
+def _is_spanning(row: TableRow, width: int) -> bool:
+    filled = [cell for cell in row.cells if cell.parts]
+    return len(filled) == 1 and filled[0].colspan > max(1, width - 2)
 
 
 def _check_width(row: TableRow, width: int, problems: Problems) -> None:
