@@ -1,4 +1,4 @@
-"""Read a file in a process of its own, with limits on time and memory and none of our secrets."""
+"""Read a file in a process of its own, with limits on time and memory, no network and none of our secrets."""
 
 from __future__ import annotations
 

@@ -8,17 +8,19 @@ import resource
 import sys
 
 from knowledge.ingest.intake import IngestError
+from knowledge.ingest.offline import forbid_network
 from knowledge.ingest.pipeline import read_here
 from knowledge.ingest.reading import reading_adapter
 from knowledge.store.wording import sentence
 
 
 def main() -> None:
-    """Read one file under limits given as arguments: name, seconds, MiB."""
+    """Read one file without network and under limits given as arguments: name, seconds, MiB."""
     filename, seconds, memory = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (memory * 2**20,) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    forbid_network()
     # Libraries may print; only the answer may reach the real standard output.
     answer_to = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)

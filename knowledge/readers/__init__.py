@@ -13,6 +13,7 @@ from knowledge.readers.limits import LIMITS, Limits, check_size, check_text
 from knowledge.readers.ocr import read_image
 from knowledge.readers.pdf import read_pdf
 from knowledge.readers.plain import read_plain
+from knowledge.readers.separated import read_csv
 from knowledge.readers.sheets import read_xlsx
 from knowledge.readers.source import Source
 from knowledge.readers.word import read_docx
@@ -32,6 +33,7 @@ __all__ = [
 
 _READERS = {
     "txt": read_plain,
+    "csv": read_csv,
     "html": read_html,
     "docx": read_docx,
     "xlsx": read_xlsx,

@@ -57,8 +57,8 @@ class RawDocument:
     """A file turned into text and blocks.
 
     ``text`` is the canonical text (NFC, line ends as LF, otherwise as printed); a table row is one
-    line of it, its cells separated by tabs. ``kind`` is 'txt', 'docx', 'html', 'xlsx', 'pdf' or 'image'.
-    ``warnings`` are Vietnamese sentences for the admin. ``confidence`` is the recogniser's mean
+    line of it, its cells separated by tabs. ``kind`` is 'txt', 'csv', 'docx', 'html', 'xlsx', 'pdf'
+    or 'image'. ``warnings`` are Vietnamese sentences for the admin. ``confidence`` is the recogniser's mean
     confidence (0 to 1) when the text was read by OCR, else None.
     """
 

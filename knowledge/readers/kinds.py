@@ -9,7 +9,7 @@ from typing import Literal
 from knowledge.readers.errors import ReadError
 from knowledge.readers.limits import Limits, open_package
 
-Kind = Literal["txt", "html", "docx", "xlsx", "pdf", "image"]
+Kind = Literal["txt", "csv", "html", "docx", "xlsx", "pdf", "image"]
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|div|p)\b", re.IGNORECASE)
@@ -17,10 +17,13 @@ _SUFFIXES: dict[str, Kind] = {
     ".txt": "txt",
     ".md": "txt",
     ".text": "txt",
+    ".csv": "csv",
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
     ".docx": "docx",
+    ".docm": "docx",
+    ".xlsm": "xlsx",
     ".xlsx": "xlsx",
     ".pdf": "pdf",
     ".png": "image",
@@ -53,6 +56,8 @@ def kind_of(data: bytes, filename: str, limits: Limits) -> Kind:
     named = named_kind(filename)
     if named in {"docx", "xlsx", "pdf", "image"}:
         raise ReadError("corrupt", filename)
+    if named == "csv":
+        return "csv"
     if named != "txt" and _HTML.search(data[:4096].replace(b"\x00", b"")):
         return "html"
     return "txt"

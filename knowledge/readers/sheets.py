@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
@@ -28,7 +29,7 @@ def read_xlsx(source: Source) -> RawDocument:
                 continue
             if sheet.max_row * sheet.max_column > source.limits.cells:
                 raise ReadError("too_many_cells", source.filename, limit=source.limits.cells)
-            _read_sheet(sheet, built)
+            build_sheet(_rows(sheet), built)
     except ReadError:
         raise
     except Exception as error:
@@ -36,8 +37,8 @@ def read_xlsx(source: Source) -> RawDocument:
     return RawDocument(source.filename, "xlsx", built.text, tuple(built.blocks), tuple(warnings))
 
 
-def _read_sheet(sheet: Any, built: BlockBuilder) -> None:
-    rows = _rows(sheet)
+def build_sheet(rows: Sequence[list[CellText]], built: BlockBuilder) -> None:
+    """Add the rows of a sheet: a table from its first to its last wide row, the others as paragraphs."""
     wide = [index for index, row in enumerate(rows) if _filled(row) >= _TABLE_ROW]
     first, last = (wide[0], wide[-1]) if wide else (len(rows), len(rows))
     for row in rows[:first]:

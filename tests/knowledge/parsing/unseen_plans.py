@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import html
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,7 @@ def render(plan: dict[str, Any], form: str) -> bytes:
     """Return the plan as a file of *form*."""
     if "text" in plan:
         return str(plan["text"]).encode()
-    renderers = {"txt": _txt, "docx": _docx, "html": _html, "xlsx": _xlsx, "pdf": _pdf}
+    renderers = {"txt": _txt, "docx": _docx, "html": _html, "xlsx": _xlsx, "pdf": _pdf, "csv": _csv}
     return renderers[form](plan)
 
 
@@ -187,6 +188,17 @@ def _xlsx(plan: dict[str, Any]) -> bytes:
                     )
         top += len(part)
     return _saved(workbook.save)
+
+
+def _csv(plan: dict[str, Any]) -> bytes:
+    buffer = StringIO()
+    writer = csv.writer(buffer, delimiter=";")
+    for part in _parts(plan):
+        if isinstance(part, str):
+            writer.writerows([line] for line in part.split("\n"))
+        else:
+            writer.writerows([["" if cell in {_LEFT, _ABOVE} else cell for cell in row] for row in part])
+    return buffer.getvalue().encode("utf-8-sig")
 
 
 def _pdf(plan: dict[str, Any]) -> bytes:

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import csv
 import zipfile
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import docx
@@ -133,6 +134,14 @@ class TestRefusals:
             ("corrupt", "hỏng.docx", _zipped({"word/document.xml": b"<w:document"})),
             ("corrupt", "hỏng.xlsx", _zipped({"xl/workbook.xml": b"<"})),
             ("corrupt", "sai đuôi.pdf", PLAN.encode()),
+            ("macros", "macro.docm", _zipped({"word/document.xml": b"", "word/vbaProject.bin": b"x"})),
+            ("macros", "macro.xlsm", _zipped({"xl/workbook.xml": b"", "xl/vbaProject.bin": b"x"})),
+            (
+                "encrypted",
+                "kín.xlsx",
+                b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            ),
+            ("empty", "trống.csv", b"\xef\xbb\xbf,,,\n,,,\n"),
             ("macros", "macro.docx", _zipped({"word/document.xml": b"", "word/vbaProject.bin": b"x"})),
         ],
     )
@@ -289,6 +298,36 @@ class TestSheets:
         document = read(_saved(workbook), "a.xlsx")
         assert document.text == "Thấy\n"
         assert "Ẩn" in document.warnings[0]
+
+
+class TestSeparated:
+    @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+    @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+    def test_cells_stay_whole(self, separator, encoding):
+        rows = [
+            ["KẾ HOẠCH NĂM 2026", "", "", ""],
+            ["TT", "Nhiệm vụ", "Chủ trì", "Thời hạn"],
+            ["1", f'Rà soát{separator} "gộp"\nvà báo cáo', "Sở Nội vụ", "30/6/2026"],
+            ["2", "Số hóa", "Sở Tư pháp", "Quý III/2026"],
+        ]
+        buffer = StringIO()
+        csv.writer(buffer, delimiter=separator).writerows(rows)
+        document = read(buffer.getvalue().encode(encoding), "kế hoạch.csv")
+        assert document.kind == "csv"
+        paragraph, table = document.blocks
+        assert document.slice(paragraph.span).strip() == "KẾ HOẠCH NĂM 2026"
+        assert isinstance(table, Table)
+        assert [document.slice(part) for part in table.rows[1].cells[1].parts] == [
+            " ".join(f'Rà soát{separator} "gộp"'.split()),
+            "và báo cáo",
+        ]
+        bodies = [document.slice(row.cells[2].parts[0]) for row in table.rows[1:]]
+        assert bodies == ["Sở Nội vụ", "Sở Tư pháp"]
+
+    def test_too_many_cells_are_refused(self):
+        with pytest.raises(ReadError) as caught:
+            read(b"a,b,c\n1,2,3\n", "lớn.csv", Limits(cells=5))
+        assert caught.value.code == "too_many_cells"
 
 
 class TestPdf:
