@@ -52,7 +52,7 @@ class Server(uvicorn.Server):
 def action_app(assistant: Assistant, token: str) -> FastAPI:
     """Return the internal application that Rasa calls."""
     app = FastAPI(openapi_url=None)
-    app.include_router(actions_router(assistant.answer, token))
+    app.include_router(actions_router(assistant.answer, assistant.fill, token))
     return app
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from knowledge.dates import in_year
 
@@ -158,4 +158,6 @@ class Context:
     items: tuple[str, ...] = ()
     listing: Mapping[str, object] = field(default_factory=dict)
     offset: int = 0
+    form: Mapping[str, Any] = field(default_factory=dict)
+    """The question of ours that is open, or just told: ``bot.answers.forms.state`` says what it holds."""
     audience: Literal["citizen", "official"] | None = None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal, Protocol
 
 from bot.answers.answer import Answer
+from bot.answers.forms import Step
 from nlu.query import Context, Query
 
 Audience = Literal["citizen", "official"]
@@ -37,3 +38,20 @@ class Answerer(Protocol):
         audience: Audience | None,
     ) -> Replied:
         """Return the answer to *message* as the dialogue engine understood it."""
+
+
+class Filler(Protocol):
+    """Takes a reply to an open form; ``bot.answers.pipeline.Assistant.fill`` is the one in production."""
+
+    def __call__(
+        self,
+        message: str,
+        context: Context,
+        *,
+        intent: str,
+        confidence: float,
+        ranking: Sequence[tuple[str, float]],
+        audience: Audience | None,
+    ) -> tuple[Step, Query]:
+        """Return what *message* does to the form open in *context*."""
+        ...

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Literal
 
 from bot.answers.answer import Answer
+from bot.answers.forms.state import Step
 from bot.answers.plan.absent import Absent
 from bot.answers.plan.compare import Compare
 from bot.answers.plan.definitions import Definitions
@@ -22,9 +23,11 @@ from bot.answers.plan.facts import Facts
 from bot.answers.plan.lists import ListTasks
 from bot.answers.plan.statistics import Statistics
 from bot.answers.plan.targets import Targets
+from bot.answers.procedure.form import CaseForm
 from bot.answers.stages.directory import Directory
 from bot.answers.stages.faq import Faq
-from bot.answers.stages.finish import CheckQuotes, Date, NameSuccessors, Remember
+from bot.answers.stages.finish import CheckQuotes, CloseForm, Date, NameSuccessors, Remember
+from bot.answers.stages.forms import Forms
 from bot.answers.stages.guard import Guard, without_instructions
 from bot.answers.stages.procedures import Procedures, ProceduresAfterAll
 from bot.answers.stages.refuse import MissingPlace, Refuse
@@ -44,9 +47,17 @@ from retrieval.live import Live, Published
 DEFAULT_PLACE = "da-nang"
 
 
-def build_stages(registry: Registry, default_place: str = DEFAULT_PLACE) -> tuple[Stage, ...]:
+def build_forms() -> Forms:
+    """Return the stage of the questions we ask back, with every form by name."""
+    return Forms({"procedure_case_form": CaseForm()})
+
+
+def build_stages(
+    registry: Registry, default_place: str = DEFAULT_PLACE, forms: Forms | None = None
+) -> tuple[Stage, ...]:
     """Return the stages in their order; the first that finishes the turn answers."""
     return (
+        forms or build_forms(),
         Guard(),
         Directory(),
         Social(),
@@ -72,7 +83,7 @@ def build_stages(registry: Registry, default_place: str = DEFAULT_PLACE) -> tupl
 
 def build_finishing(registry: Registry) -> tuple[Stage, ...]:
     """Return what every decided answer goes through."""
-    return (CheckQuotes(), NameSuccessors(registry), Remember(), Date())
+    return (CheckQuotes(), NameSuccessors(registry), Remember(), CloseForm(), Date())
 
 
 @dataclass(frozen=True)
@@ -92,7 +103,8 @@ class Assistant:
         self._live = live
         self._registry = registry or Registry.default()
         self._places = places or Places.default()
-        self._stages = build_stages(self._registry)
+        self._forms = build_forms()
+        self._stages = build_stages(self._registry, forms=self._forms)
         self._finishing = build_finishing(self._registry)
         self._resources: dict[str, Resources] = {}
         live.on_swap(self._prepare)
@@ -117,6 +129,45 @@ class Assistant:
         today: date | None = None,
     ) -> Reply:
         """Answer *message*. *intent*, *confidence* and *ranking* come from the dialogue engine."""
+        turn = self._read(message, context, intent, confidence, ranking, audience, today)
+        for stage in self._stages:
+            _timed(stage, turn)
+            if turn.answer is not None:
+                break
+        for stage in self._finishing:
+            _timed(stage, turn)
+        if turn.answer is None or turn.outcome is None:
+            raise RuntimeError("the last stage did not finish the turn")
+        return Reply(turn.answer, turn.query, turn.outcome, tuple(turn.trace))
+
+    def fill(
+        self,
+        message: str,
+        context: Context,
+        *,
+        intent: str | None = None,
+        confidence: float | None = None,
+        ranking: Sequence[tuple[str, float]] = (),
+        audience: Literal["citizen", "official"] | None = None,
+        today: date | None = None,
+    ) -> tuple[Step, Query]:
+        """Return what *message* does to the form open in *context*, and how it was understood.
+
+        The dialogue engine asks this while a form is open; ``answer`` does it by itself when it did not.
+        """
+        turn = self._read(message, context, intent, confidence, ranking, audience, today)
+        return self._forms.step(turn), turn.query
+
+    def _read(
+        self,
+        message: str,
+        context: Context | None,
+        intent: str | None,
+        confidence: float | None,
+        ranking: Sequence[tuple[str, float]],
+        audience: Literal["citizen", "official"] | None,
+        today: date | None,
+    ) -> Turn:
         published = self._live.current
         context = context or Context(audience=audience)
         today = today or date.today()
@@ -135,15 +186,7 @@ class Assistant:
         )
         turn = Turn(query, context, published, self._places, today)
         turn.trace.append(StageTrace("Understand", _since(started)))
-        for stage in self._stages:
-            _timed(stage, turn)
-            if turn.answer is not None:
-                break
-        for stage in self._finishing:
-            _timed(stage, turn)
-        if turn.answer is None or turn.outcome is None:
-            raise RuntimeError("the last stage did not finish the turn")
-        return Reply(turn.answer, turn.query, turn.outcome, tuple(turn.trace))
+        return turn
 
 
 def _since(started: float) -> float:

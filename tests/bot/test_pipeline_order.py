@@ -6,6 +6,7 @@ from knowledge.agencies import Registry
 
 def test_stages_run_in_this_order() -> None:
     assert [type(stage).__name__ for stage in build_stages(Registry.default())] == [
+        "Forms",
         "Guard",
         "Directory",
         "Social",
@@ -34,5 +35,6 @@ def test_every_answer_is_checked_before_it_leaves() -> None:
         "CheckQuotes",
         "NameSuccessors",
         "Remember",
+        "CloseForm",
         "Date",
     ]

@@ -19,7 +19,7 @@ from nlu.query import Context, Query
 from retrieval.index import Index
 
 STAGES = (
-    stages.resolve_clarification,
+    stages.form_open,
     stages.by_code,
     stages.contact,
     stages.rule_asked,

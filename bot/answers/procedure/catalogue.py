@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 import yaml
 
+from bot.answers.procedure.variants import subject_of
 from bot.answers.procedure.words import Match, Phrase, Reading, Vocabulary, syllables
 from knowledge.procedures import CanonicalText, canonical
 from knowledge.records.procedure import Procedure
@@ -163,6 +165,15 @@ class Catalogue:
         strict = kind == "outside" or len(phrase.words) <= 2 or any(mark in text for mark in ",:(;")
         threshold = SHORT_COVERAGE if strict else CLARIFY_COVERAGE if kind == "clarify" else NAME_COVERAGE
         return Named(kind, target, phrase, discount, threshold)
+
+    @cached_property
+    def families(self) -> Mapping[tuple[str, ...], list[Procedure]]:
+        """The procedures by the first two words of what their names are about."""
+        found: dict[tuple[str, ...], list[Procedure]] = {}
+        for procedure in self.procedures.values():
+            if procedure.kind != GENERAL and (subject := subject_of(procedure.name)):
+                found.setdefault(subject[:2], []).append(procedure)
+        return found
 
     def phrase(self, text: str) -> Phrase:
         """Return *text* as a phrase weighted by this catalogue's vocabulary."""

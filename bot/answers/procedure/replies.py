@@ -6,17 +6,16 @@ from typing import Any
 
 from bot.answers.answer import Answer
 from bot.answers.procedure.asked import Asked, table
-from bot.answers.procedure.catalogue import Candidate, Clarification
-from bot.answers.procedure.compose import compose, item
+from bot.answers.procedure.case_form import case_said, waits_for, which_case
+from bot.answers.procedure.catalogue import Candidate
+from bot.answers.procedure.compose import compose
 from bot.answers.procedure.reform import about_place
 from bot.answers.procedure.selection import Selection, Selector
 from bot.answers.procedure.turn import Turn
+from bot.answers.procedure.twins import near_twins
 from bot.answers.procedure.wording import say
 from bot.answers.procedure.words import Reading
 from knowledge.records.procedure import Procedure
-
-CLARIFY = "procedure_clarify"
-"""Kind of the listing that a question back leaves in the conversation."""
 
 
 def about(
@@ -25,26 +24,38 @@ def about(
     *,
     readings: tuple[Reading, ...] | None = None,
     asked: Asked | None = None,
+    case: str | None = None,
 ) -> Answer:
-    """Return what *procedure*'s record answers; *readings* and *asked* stand for the message's own."""
+    """Return what *procedure*'s record answers; *readings* and *asked* stand for the message's own.
+
+    *case* is the case that was told, '' for all of them; None asks for it where it matters.
+    """
     question = turn.question if asked is None else asked
     if not question.aspects and turn.context.aspects and turn.points_back:
         question = turn.before
     wanted = question.aspects
+    said = readings or turn.readings
+    if case is None:
+        question_back = which_case(turn, procedure, question, said, turn.query.raw)
+        if question_back is not None:
+            return question_back
+        case = case_said(procedure, said)
     same = turn.context.procedure_id == procedure.id
+    held = turn.context.procedure_case if same else None
     selector = Selector(turn.catalogue, table())
-    selection = selector.select(
-        procedure, readings or turn.readings, question, turn.context.procedure_case if same else None
-    )
-    case = next((statement.case for statement in selection.statements if statement.case), None)
+    selection = selector.select(procedure, said, question, held if case is None else case)
+    told_case = next((statement.case for statement in selection.statements if statement.case), None)
     context: dict[str, Any] = {
         "procedure_id": procedure.id,
-        "procedure_case": case,
+        "procedure_case": None if case == "" else told_case,
         "aspects": wanted,
         "question": turn.query.raw,
         "task_id": None,
         "listing": {},
     }
+    twins = near_twins(turn, procedure, selection)
+    if twins.options:
+        context["form"] = waits_for(turn, twins.options, (procedure.name,))
     before = _place_lines(turn) if _local(procedure, selection) else []
     named = [
         turn.catalogue.procedures[key].name for key in procedure.related if key in turn.catalogue.procedures
@@ -56,8 +67,8 @@ def about(
         table(),
         today=turn.today,
         english=turn.english,
-        before=before,
-        after=related,
+        before=[*before, *twins.before],
+        after=[*twins.after, *related],
         context=context,
     )
 
@@ -75,31 +86,6 @@ def tell(turn: Turn, owner: str, rules: list[Candidate]) -> Answer:
         today=turn.today,
         english=turn.english,
         before=_place_lines(turn),
-    )
-
-
-def ask(turn: Turn, entry: Clarification) -> Answer:
-    """Ask back which option of *entry* is meant, and remember the open question."""
-    names = {label: turn.catalogue.procedures[target] for label, target in entry.options.items()}
-    text = f"{entry.question}\n{say('clarify_options', options='; '.join(names))}"
-    return Answer(
-        kind="clarify",
-        text=text,
-        items=tuple({**item(procedure), "label": label} for label, procedure in names.items()),
-        suggestions=tuple(names),
-        context={
-            "procedure_id": next(iter(names.values())).id
-            if len({p.id for p in names.values()}) == 1
-            else None,
-            "aspects": turn.asked,
-            "question": turn.query.raw,
-            "listing": {
-                "kind": CLARIFY,
-                "id": entry.id,
-                "question": turn.query.raw,
-                "options": dict(entry.options),
-            },
-        },
     )
 
 

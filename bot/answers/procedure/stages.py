@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from bot.answers.answer import Answer
+from bot.answers.procedure import case_form
 from bot.answers.procedure.asked import table
 from bot.answers.procedure.reform import about_place
-from bot.answers.procedure.replies import CLARIFY, about, ask, not_in_set, tell
+from bot.answers.procedure.replies import about, not_in_set, tell
 from bot.answers.procedure.turn import CLEAR, Turn
 from bot.answers.procedure.wording import say
 from bot.answers.procedure.words import syllables
@@ -30,25 +31,37 @@ CLARIFY_LEAD = 1.02
 _MOST_UNKNOWN = 2
 
 
-def resolve_clarification(turn: Turn) -> Answer | None:
+def form_open(turn: Turn) -> Answer | None:
     """The message answers the question we asked back."""
-    pending = turn.context.listing
-    if pending.get("kind") != CLARIFY:
+    if turn.context.form.get("name") != case_form.NAME:
         return None
-    options = pending.get("options")
-    question = str(pending.get("question", ""))
-    if not isinstance(options, Mapping):
-        return None
-    label = _option_said(turn, [str(option) for option in options], options)
-    if label is None:
-        return None
-    procedure = turn.catalogue.procedures.get(str(options[label]))
+    form: Mapping[str, Any] = turn.context.form
+    if form.get("slot"):
+        step = case_form.take(turn)
+        if step.ask is not None:
+            return step.ask
+        form = step.form
+    return _told(turn, form) if form.get("done") else None
+
+
+def _told(turn: Turn, form: Mapping[str, Any]) -> Answer | None:
+    """Answer the question first asked, now that procedure and case are told."""
+    procedure = turn.catalogue.procedures.get(str(form.get("procedure")))
+    if form.get("chosen") == "stop":
+        return Answer(kind="smalltalk", text=say("form_stopped"), context={"form": {}})
+    if form.get("chosen") and procedure is None:
+        listed = [turn.catalogue.procedures.get(target) for target in form["options"].values()]
+        names = "; ".join(dict.fromkeys(p.name for p in listed if p))
+        return Answer(kind="answer", text=say("form_unsure", names=names), context={"form": {}})
     if procedure is None:
         return None
-    texts = (question, f"{label} {turn.query.text}", turn.query.text)
+    texts = tuple(filter(None, (str(form["question"]), str(form.get("said", "")), turn.query.text)))
     readings = tuple(turn.catalogue.vocabulary.read(text) for text in texts)
     asked = table().asked(texts, turn.query)
-    return about(turn, procedure, readings=readings, asked=asked)
+    case = "" if form.get("chosen") else form.get("case")
+    if case is None:
+        case = case_form.case_said(procedure, readings) or ""
+    return about(turn, procedure, readings=readings, asked=asked, case=str(case))
 
 
 def by_code(turn: Turn) -> Answer | None:
@@ -116,7 +129,7 @@ def clarify(turn: Turn) -> Answer | None:
             return about(turn, turn.catalogue.procedures[named.target])
     if turn.context.procedure_id in targets and len(targets) > 1:
         return about(turn, turn.catalogue.procedures[str(turn.context.procedure_id)])
-    return ask(turn, entry)
+    return case_form.which_procedure(turn, entry)
 
 
 def outside_asked(turn: Turn) -> Answer | None:
@@ -160,27 +173,6 @@ def by_keyword(turn: Turn) -> Answer | None:
     """The message names no procedure, but its words are those of one procedure's fact alone."""
     found = turn.catalogue.by_keyword(turn.readings)
     return about(turn, turn.catalogue.procedures[found]) if found else None
-
-
-def _option_said(turn: Turn, labels: list[str], options: Mapping[Any, Any]) -> str | None:
-    said = turn.query.text.strip().rstrip(".")
-    if said.isdigit() and 1 <= int(said) <= len(labels):
-        return labels[int(said) - 1]
-    phrases = {label: turn.catalogue.phrase(label) for label in labels}
-    shared = set.intersection(*(set(phrase.words) for phrase in phrases.values()))
-    best, best_share = None, 0.0
-    for label, phrase in phrases.items():
-        own = [word for word in phrase.words if word not in shared]
-        total = sum(phrase.weights[word] for word in own) or 1.0
-        for reading in turn.readings:
-            share = sum(phrase.weights[word] for word in own if word in reading) / total
-            if share > best_share:
-                best, best_share = label, share
-    if best_share >= 0.99:
-        return best
-    named = turn.best("procedure")
-    by_name = next((label for label in labels if named and options[label] == named.target), None)
-    return by_name or (best if best_share >= 0.5 else None)
 
 
 def _beside_the_point(turn: Turn, owner: str) -> bool:

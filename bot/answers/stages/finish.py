@@ -89,3 +89,12 @@ class Remember:
         if "aspects" not in slots and turn.query.aspects:
             slots["aspects"] = turn.query.aspects
         turn.answer = replace(answer, context=slots)
+
+
+class CloseForm:
+    """Every answer that does not ask back closes the form that was open before it."""
+
+    def run(self, turn: Turn) -> None:
+        """Set the slot of the form, empty unless the answer opens one."""
+        if turn.answer is not None:
+            turn.answer = replace(turn.answer, context={"form": {}, **turn.answer.context})

@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from bot.actions import actions_router
 from bot.actions.slots import SLOTS, context_of, slot_events
 from bot.answers.answer import Answer
+from bot.answers.forms import Step
 from nlu.query import Context, Query
 
 HEADERS = {"Authorization": "Bearer secret"}
@@ -31,6 +32,7 @@ class Recorder:
         self.calls = []
         self.reply = answer or Answer(kind="answer", text="IOC chủ trì.", context={"task_id": "d/3.n"})
         self.error = error
+        self.step = Step({})
 
     def __call__(self, message, context, **given):
         self.calls.append((message, context, given))
@@ -38,10 +40,16 @@ class Recorder:
             raise self.error
         return SimpleNamespace(answer=self.reply, query=query(message))
 
+    def fill(self, message, context, **given):
+        self.calls.append((message, context, given))
+        if self.error:
+            raise self.error
+        return self.step, query(message)
+
 
 def endpoint(answerer):
     app = FastAPI()
-    app.include_router(actions_router(answerer, "secret"))
+    app.include_router(actions_router(answerer, answerer.fill, "secret"))
     return TestClient(app)
 
 
@@ -138,3 +146,64 @@ def test_only_changed_slots_are_sent():
     assert slot_events(
         {"task_id": "d/1", "items": ["a"]}, {"task_id": "d/1", "items": ("a",), "offset": 3}
     ) == [{"event": "slot", "name": "offset", "value": 3}]
+
+
+OPEN = {"name": "procedure_case_form", "slot": "case_choice", "values": {"procedure_choice": "Khai sinh"}}
+
+
+def slots_of(reply):
+    return {e["name"]: e["value"] for e in reply["events"] if e["event"] == "slot"}
+
+
+def test_an_answer_that_asks_back_opens_the_loop_at_the_slot_it_asks_for():
+    asks = Answer(kind="form", text="Trường hợp nào?", context={"form": OPEN})
+    reply = endpoint(Recorder(asks)).post("/webhook", json=call(slots={}), headers=HEADERS).json()
+    assert {"event": "active_loop", "name": "procedure_case_form"} in reply["events"]
+    assert slots_of(reply) == {"form": OPEN, "procedure_choice": "Khai sinh", "audience": "official"}
+
+
+def test_the_slots_of_a_form_that_is_over_are_cleared():
+    told = {"form": {"name": "procedure_case_form", "done": True}, "case_choice": "a", "requested_slot": None}
+    answered = Answer(kind="answer", text="Đây.", context={"form": {}})
+    reply = endpoint(Recorder(answered)).post("/webhook", json=call(slots=told), headers=HEADERS).json()
+    assert slots_of(reply) == {"form": {}, "case_choice": None, "audience": "official"}
+
+
+def validation(**tracker):
+    slots = {"form": OPEN, "requested_slot": "case_choice", "case_choice": "2"}
+    asked = call(slots=slots, latest_action_name="action_listen", **tracker)
+    return {**asked, "next_action": "validate_procedure_case_form"}
+
+
+def test_a_reply_fills_the_slot_and_ends_the_form_when_nothing_more_is_asked():
+    filler = Recorder()
+    filler.step = Step({"name": "procedure_case_form", "done": True}, value="Mất")
+    reply = endpoint(filler).post("/webhook", json=validation(), headers=HEADERS).json()
+    assert slots_of(reply) == {
+        "case_choice": "Mất",
+        "form": {"name": "procedure_case_form", "done": True},
+        "requested_slot": None,
+    }
+    assert reply["responses"] == []
+
+
+def test_a_further_question_is_asked_while_the_form_stays_open():
+    filler = Recorder()
+    filler.step = Step(OPEN, Answer(kind="form", text="Và?", context={"form": OPEN}), "1")
+    reply = endpoint(filler).post("/webhook", json=validation(), headers=HEADERS).json()
+    assert reply["responses"][0]["custom"]["answer"]["text"] == "Và?"
+    assert "requested_slot" not in slots_of(reply)
+
+
+def test_a_message_that_is_no_reply_or_a_failure_ends_the_form():
+    for error in (None, RuntimeError("x")):
+        filler = Recorder(error=error)
+        reply = endpoint(filler).post("/webhook", json=validation(), headers=HEADERS).json()
+        assert slots_of(reply) == {"case_choice": None, "form": {}, "requested_slot": None}
+
+
+def test_a_form_opened_in_this_very_turn_validates_nothing():
+    filler = Recorder()
+    asked = {**validation(), "tracker": {**validation()["tracker"], "latest_action_name": "action_answer"}}
+    reply = endpoint(filler).post("/webhook", json=asked, headers=HEADERS).json()
+    assert reply == {"events": [], "responses": []} and filler.calls == []

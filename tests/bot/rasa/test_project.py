@@ -5,6 +5,7 @@ from pathlib import Path
 
 import yaml
 
+from bot.answers.forms import FORM_SLOTS
 from bot.rasa.training import generate
 from nlu.query import Context
 
@@ -18,8 +19,20 @@ def test_the_domain_has_the_intents_of_the_nlu():
 
 
 def test_the_slots_are_the_fields_of_the_context_and_decide_nothing_in_rasa():
-    assert set(DOMAIN["slots"]) == {field.name for field in dataclasses.fields(Context)}
+    asked = {slot for slots in FORM_SLOTS.values() for slot in slots}
+    assert set(DOMAIN["slots"]) == {field.name for field in dataclasses.fields(Context)} | asked
     assert all(slot["influence_conversation"] is False for slot in DOMAIN["slots"].values())
+
+
+def test_the_forms_are_those_of_the_answer_rooms_and_each_is_validated_and_left_by_rule():
+    assert {name: tuple(form["required_slots"]) for name, form in DOMAIN["forms"].items()} == dict(FORM_SLOTS)
+    rules = yaml.safe_load((RASA / "data/rules.yml").read_text("utf-8"))["rules"]
+    for name, slots in FORM_SLOTS.items():
+        assert f"validate_{name}" in DOMAIN["actions"]
+        assert any({"active_loop": name} in rule.get("condition", []) for rule in rules), name
+        for slot in slots:
+            (mapping,) = DOMAIN["slots"][slot]["mappings"]
+            assert mapping["conditions"] == [{"active_loop": name, "requested_slot": slot}]
 
 
 def test_a_session_ends_after_half_an_hour_and_takes_its_slots_with_it():

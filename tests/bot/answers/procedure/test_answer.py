@@ -164,7 +164,7 @@ def test_words_of_one_fact_alone_find_its_procedure(talk) -> None:
 
 def test_the_order_of_the_stages_is_pinned() -> None:
     assert [stage.__name__ for stage in STAGES] == [
-        "resolve_clarification",
+        "form_open",
         "by_code",
         "contact",
         "rule_asked",
