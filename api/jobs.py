@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+import time
 from collections.abc import Callable
 
 import structlog
@@ -76,6 +77,7 @@ class Worker:
             self._wake.clear()
 
     def _do(self, job: Job, data: bytes) -> None:
+        began = time.monotonic()
         try:
             outcome = ingest(self._store, data, job.filename, limits=self._limits)
             if outcome.state == "published":
@@ -94,5 +96,9 @@ class Worker:
             _STATES[outcome.state],
             document=outcome.document_id,
             version=outcome.version,
-            report={**outcome.report, "change": outcome.change},
+            report={
+                **outcome.report,
+                "change": outcome.change,
+                "seconds": round(time.monotonic() - began, 2),
+            },
         )

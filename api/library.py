@@ -44,10 +44,11 @@ class Library:
         tokens = Tokens(store)
         if settings.trolyao_admin_token and (token := settings.trolyao_admin_token.get_secret_value()):
             tokens.put("environment", token)
-        load_procedures(store)
-        load_catalogue(store)
-        for outcome in refresh(store, settings.limits):
-            say(told(outcome))
+        with store.alone():  # two workers that start at once must not both take a document in
+            load_procedures(store)
+            load_catalogue(store)
+            for outcome in refresh(store, settings.limits):
+                say(told(outcome))
         publisher = Publisher(
             store, live, settings.data_dir / "index", partial(load_embedder, settings.embedder)
         )

@@ -36,25 +36,33 @@ def trouble(kind: str, **facts: object) -> PreflightError:
     return PreflightError(words()["trouble"][kind].format(**facts))
 
 
-def check_port(host: str, port: int) -> int:
-    """Return the port to serve on (a free one for 0); raise when it is taken or no address of ours."""
+def bound(host: str, port: int) -> socket.socket:
+    """Return a socket at the address (a free port for 0); raise when it is taken or none of ours.
+
+    It does not listen yet: a client is refused, not kept waiting, until whoever serves listens.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as tried:
-        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            tried.bind((host, port))
-        except OSError as error:
-            if error.errno in (errno.EADDRINUSE, errno.EACCES):
-                raise trouble(
-                    "port", port=port, host=host, other=port + 1 if port < 65535 else 8000
-                ) from None
-            raise trouble("host", host=host, error=error.strerror or error) from None
-        return int(tried.getsockname()[1])
+    made = socket.socket(family, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind((host, port))
+    except OSError as error:
+        made.close()
+        if error.errno in (errno.EADDRINUSE, errno.EACCES):
+            raise trouble("port", port=port, host=host, other=port + 1 if port < 65535 else 8000) from None
+        raise trouble("host", host=host, error=error.strerror or error) from None
+    return made
+
+
+def port_of(made: socket.socket) -> int:
+    """Return the port of a bound socket."""
+    return int(made.getsockname()[1])
 
 
 def free_port() -> int:
     """Return a loopback port nobody uses now."""
-    return check_port("127.0.0.1", 0)
+    with bound("127.0.0.1", 0) as tried:
+        return port_of(tried)
 
 
 def prepare_folder(folder: Path) -> None:

@@ -60,7 +60,7 @@ class Publisher:
             _log.info("published", version=snapshot.version[:_NAME], units=len(index))
             return True
 
-    def watch(self, seconds: float = 2.0) -> None:
+    def watch(self, seconds: float = 1.0) -> None:
         """Follow the store in the background, so that other processes' publications are served too."""
         self._watcher = threading.Thread(target=self._follow, args=(seconds,), name="publisher", daemon=True)
         self._watcher.start()
@@ -119,12 +119,22 @@ class Publisher:
 
 
 def try_out(snapshot: Snapshot, index: Index) -> None:
-    """Raise PublishingError when *index* finds none of a few tasks of a document by their own words."""
+    """Raise PublishingError when *index* does not find what it was built from.
+
+    Asked are a few tasks of each document by their own words, and a few procedures by their names.
+    """
+    procedures = snapshot.procedures[:: max(1, len(snapshot.procedures) // 5)][:5]
+    if procedures and not any(_names(index, procedure.name) for procedure in procedures):
+        raise PublishingError("the new index finds no procedure by its name")
     for document in snapshot.documents:
         tasks = [task for task in snapshot.tasks_of(document.id) if not task.heading]
         tried = tasks[:: max(1, len(tasks) // 3)][:3]
         if tried and not any(_finds(index, document.id, task.content, tasks) for task in tried):
             raise PublishingError(f"the new index finds no task of {document.id} by its own words")
+
+
+def _names(index: Index, name: str) -> bool:
+    return bool(index.search(name, record_types=["procedure"], limit=1))
 
 
 def _finds(index: Index, document_id: str, content: str, tasks: Sequence[Task]) -> bool:

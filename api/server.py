@@ -6,9 +6,11 @@ import asyncio
 import logging
 import os
 import signal
+import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import structlog
 import uvicorn
@@ -31,13 +33,18 @@ from retrieval.live import Live
 
 
 class Internal(BaseSettings):
-    """Addresses on the loopback that the supervisor chose; not for operators."""
+    """What the supervisor hands over; not for operators.
+
+    The sockets are inherited file descriptors; ``serving_file`` gets this process's id once it serves.
+    """
 
     model_config = SettingsConfigDict(env_prefix="trolyao_", extra="ignore")
 
     rasa_url: str
-    action_port: int = Field(ge=1, le=65535)
+    public_socket: int = Field(ge=0)
+    action_socket: int = Field(ge=0)
     internal_token: SecretStr
+    serving_file: Path
 
 
 class Server(uvicorn.Server):
@@ -73,10 +80,10 @@ async def serve(settings: Settings, internal: Internal) -> None:
         )
         install_pages(app, admin.install(app, library))
         library.start()
-        servers = (
-            _server(app, settings.host, settings.port),
-            _server(action_app(assistant, token), "127.0.0.1", internal.action_port),
-        )
+        servers = (_server(app), _server(action_app(assistant, token)))
+        sockets = [
+            socket.socket(fileno=number) for number in (internal.public_socket, internal.action_socket)
+        ]
 
         def stop() -> None:
             for server in servers:
@@ -85,17 +92,27 @@ async def serve(settings: Settings, internal: Internal) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop)
         try:
-            await asyncio.gather(*(server.serve() for server in servers))
+            await asyncio.gather(
+                _tell(servers, internal.serving_file),
+                *(server.serve([its]) for server, its in zip(servers, sockets, strict=True)),
+            )
         finally:
             await asyncio.to_thread(library.close)
 
 
-def _server(app: FastAPI, host: str, port: int) -> Server:
+async def _tell(servers: Sequence[Server], serving: Path) -> None:
+    while not all(server.started for server in servers):
+        if any(server.should_exit for server in servers):
+            return
+        await asyncio.sleep(0.05)
+    serving.parent.mkdir(parents=True, exist_ok=True)
+    serving.write_text(str(os.getpid()))
+
+
+def _server(app: FastAPI) -> Server:
     return Server(
         uvicorn.Config(
             app,
-            host=host,
-            port=port,
             log_level="warning",
             access_log=False,
             server_header=False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,12 +29,16 @@ class StartError(RuntimeError):
 
 @dataclass(frozen=True)
 class Command:
-    """How a process is started. Its output goes to the file *log*; None leaves it on the console."""
+    """How a process is started. Its output goes to the file *log*; None leaves it on the console.
+
+    It inherits *sockets*, which this process keeps open: what arrives while it is restarted waits.
+    """
 
     argv: Sequence[str]
     env: Mapping[str, str]
     folder: Path
     log: Path | None = None
+    sockets: Sequence[socket.socket] = ()
 
     async def start(self) -> asyncio.subprocess.Process:
         """Start it in a group of its own, so that Ctrl-C reaches the supervisor alone.
@@ -55,6 +60,7 @@ class Command:
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
+                pass_fds=[each.fileno() for each in self.sockets],
             )
         finally:
             if output is not None:

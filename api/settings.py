@@ -22,12 +22,14 @@ class Settings(BaseSettings):
     hashed. ``public_url`` is the address people use ('https://troly.danang.gov.vn'). ``oidc_issuer``
     with client id and secret adds sign-in through an identity provider; ``oidc_role_claim`` is the
     dotted path of the claim that names roles, ``oidc_agency_claim`` the claim that holds an agency id.
+    ``workers`` processes answer requests side by side; limits and metrics are each one's own.
     An uploaded file is read under ``read_seconds`` of time and ``read_memory_mib`` of memory.
     """
 
     model_config = SettingsConfigDict(env_prefix="", extra="ignore")
 
     host: str = "127.0.0.1"
+    workers: int = Field(default=1, ge=1, le=32)
     port: int = Field(default=8000, ge=0, le=65535)
     data_dir: Path = Path("data")
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()

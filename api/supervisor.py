@@ -6,8 +6,10 @@ import asyncio
 import contextlib
 import secrets
 import signal
+import socket
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +18,11 @@ from pydantic import ValidationError
 
 from api.preflight import (
     PreflightError,
-    check_port,
+    bound,
     check_rasa_python,
     claim,
     free_port,
+    port_of,
     prepare_folder,
     trouble,
     words,
@@ -42,10 +45,15 @@ class Plan:
     """Addresses and folders of one run."""
 
     settings: Settings
-    port: int
+    public: socket.socket
+    actions: socket.socket
     rasa_port: int
-    action_port: int
     token: str
+
+    @property
+    def port(self) -> int:
+        """Port of the public application."""
+        return port_of(self.public)
 
     @property
     def logs(self) -> Path:
@@ -67,8 +75,9 @@ class Plan:
             "PORT": str(self.port),
             "DATA_DIR": str(self.settings.data_dir),
             "TROLYAO_RASA_URL": f"http://127.0.0.1:{self.rasa_port}",
-            "TROLYAO_ACTION_PORT": str(self.action_port),
-            "TROLYAO_ACTION_URL": f"http://127.0.0.1:{self.action_port}/webhook",
+            "TROLYAO_PUBLIC_SOCKET": str(self.public.fileno()),
+            "TROLYAO_ACTION_SOCKET": str(self.actions.fileno()),
+            "TROLYAO_ACTION_URL": f"http://127.0.0.1:{port_of(self.actions)}/webhook",
             "TROLYAO_INTERNAL_TOKEN": self.token,
             "TROLYAO_CONVERSATIONS": str(self.settings.data_dir / "conversations.db"),
         }
@@ -79,13 +88,27 @@ class Plan:
         url = f"http://127.0.0.1:{self.rasa_port}/webhooks/talk/"
         return Service("rasa", Command(argv, self.env, ROOT, self.logs / "rasa.log"), Answering(url, "ready"))
 
-    def api(self) -> Service:
-        """Return the main process."""
-        command = Command([sys.executable, "-m", "api.server"], self.env, ROOT)
-        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.settings.host, self.settings.host)
+    def api(self, number: int) -> Service:
+        """Return the *number*-th of the processes that serve; they share the two sockets."""
+        told = self.settings.data_dir / "run" / f"api-{number}"
+        env = {**self.env, "TROLYAO_SERVING_FILE": str(told)}
+        command = Command(
+            [sys.executable, "-m", "api.server"], env, ROOT, sockets=(self.public, self.actions)
+        )
+
+        async def serving() -> bool:
+            return service.pid is not None and _content(told) == str(service.pid)
+
         # The first start embeds every record, which takes minutes on a small machine.
-        probe = Answering(f"http://{host}:{self.port}/healthz", "status")
-        return Service("api", command, probe, start_seconds=3600.0)
+        service = Service("api", command, serving, start_seconds=3600.0)
+        return service
+
+
+def _content(path: Path) -> str:
+    try:
+        return path.read_text()
+    except OSError:
+        return ""
 
 
 class Answering:
@@ -132,11 +155,15 @@ async def run(settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     plan = Plan(
-        settings, check_port(settings.host, settings.port), free_port(), free_port(), secrets.token_hex(16)
+        settings,
+        bound(settings.host, settings.port),
+        bound("127.0.0.1", 0),
+        free_port(),
+        secrets.token_hex(16),
     )
     say("data", folder=settings.data_dir)
-    rasa, api = plan.rasa(), plan.api()
-    work = asyncio.ensure_future(_bring_up(plan, rasa, api, began))
+    rasa, apis = plan.rasa(), [plan.api(number) for number in range(settings.workers)]
+    work = asyncio.ensure_future(_bring_up(plan, rasa, apis, began))
     stopping = asyncio.ensure_future(stop.wait())
     try:
         await asyncio.wait((work, stopping), return_when=asyncio.FIRST_COMPLETED)
@@ -148,20 +175,24 @@ async def run(settings: Settings) -> None:
         for task in (work, stopping):
             task.cancel()
         await asyncio.gather(work, stopping, return_exceptions=True)
-        await asyncio.gather(api.stop(), rasa.stop())
+        await asyncio.gather(*(service.stop() for service in (*apis, rasa)))
     say("stopped")
 
 
-async def _bring_up(plan: Plan, rasa: Service, api: Service, began: float) -> None:
+async def _bring_up(plan: Plan, rasa: Service, apis: Sequence[Service], began: float) -> None:
     async def dialogue() -> None:
         await train(plan)
         await rasa.start()
 
-    starting = [asyncio.ensure_future(dialogue()), asyncio.ensure_future(api.start())]
+    async def serving() -> None:
+        for service in apis:  # the first takes in what is new and builds the index; the others load it
+            await service.start()
+
+    starting = [asyncio.ensure_future(dialogue()), asyncio.ensure_future(serving())]
     try:
         await asyncio.gather(*starting)
     except StartError as error:
-        service = rasa if error.name == "rasa" else api
+        service = rasa if error.name == "rasa" else apis[0]
         name = words()["services"][service.name]
         raise trouble("start", service=name, code=error.code, log=service.log or "stderr") from None
     finally:
@@ -169,7 +200,7 @@ async def _bring_up(plan: Plan, rasa: Service, api: Service, began: float) -> No
             task.cancel()
         await asyncio.gather(*starting, return_exceptions=True)
     say("ready", seconds=time.monotonic() - began, host=plan.settings.host, port=plan.port)
-    await asyncio.gather(rasa.keep(_died, _back), api.keep(_died, _back))
+    await asyncio.gather(*(service.keep(_died, _back) for service in (rasa, *apis)))
 
 
 def _died(service: Service, code: int, pause: float) -> None:

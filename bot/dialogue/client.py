@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self
@@ -12,6 +13,8 @@ import httpx
 from bot.dialogue.contract import Audience, DialogueReply, DialogueUnavailable
 
 _WAIT_SECONDS = 30.0
+_PATIENCE_SECONDS = 20.0
+_RETRY_SECONDS = 0.25
 
 
 class DialogueClient:
@@ -21,7 +24,13 @@ class DialogueClient:
     >>> reply = await client.say("session", "Xin chào", None)  # doctest: +SKIP
     """
 
-    def __init__(self, url: str, token: str, timeout: float = _WAIT_SECONDS) -> None:
+    def __init__(
+        self,
+        url: str,
+        token: str,
+        timeout: float = _WAIT_SECONDS,
+        patience: float = _PATIENCE_SECONDS,
+    ) -> None:
         self._http = httpx.AsyncClient(
             base_url=url,
             timeout=httpx.Timeout(timeout, connect=2.0),
@@ -29,6 +38,7 @@ class DialogueClient:
             limits=httpx.Limits(max_connections=64, max_keepalive_connections=64, keepalive_expiry=60.0),
             trust_env=False,
         )
+        self._patience = patience
         self._turns: dict[str, _Turns] = {}
 
     async def __aenter__(self) -> Self:
@@ -64,7 +74,7 @@ class DialogueClient:
 
     async def _post(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
         try:
-            response = await self._http.post("/webhooks/talk/", json=body)
+            response = await self._sent(body)
             response.raise_for_status()
             said = response.json()
         except httpx.TimeoutException as error:
@@ -74,6 +84,20 @@ class DialogueClient:
         if not isinstance(said, Mapping):
             raise DialogueUnavailable("the dialogue engine gave no answer")
         return said
+
+    async def _sent(self, body: Mapping[str, Any]) -> httpx.Response:
+        """Send a message; one that a restarting Rasa could not take or answer is sent again.
+
+        Rasa keeps a turn only when it is over, so a cut one has left nothing behind.
+        """
+        end = time.monotonic() + self._patience
+        while True:
+            try:
+                return await self._http.post("/webhooks/talk/", json=body)
+            except (httpx.NetworkError, httpx.RemoteProtocolError):
+                if time.monotonic() > end:
+                    raise
+                await asyncio.sleep(_RETRY_SECONDS)
 
     def _turn(self, session_id: str) -> _Turns:
         turns = self._turns.get(session_id)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 # Any constant will do; it names the one writer at a time on PostgreSQL.
 _WRITER_LOCK = 20_231_214
+_OPENING_LOCK = 20_231_215
 # A database that is gone must fail a call within seconds: silent network loss included.
 _WAITS = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 3, "keepalives_count": 3}
 
@@ -69,6 +73,26 @@ def writing(engine: Engine) -> Engine:
     else:
         event.listen(view, "begin", _lock)
     return view
+
+
+@contextmanager
+def alone(engine: Engine) -> Iterator[None]:
+    """Let one process at a time go through the block; the others wait. Writers elsewhere go on."""
+    if engine.dialect.name != "sqlite":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _OPENING_LOCK})
+            try:
+                yield
+            finally:
+                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _OPENING_LOCK})
+        return
+    database = engine.url.database
+    if not database or database == ":memory:":
+        yield
+        return
+    with Path(f"{database}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _lock(connection: Connection) -> None:

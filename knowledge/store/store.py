@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -58,6 +59,10 @@ class Store:
         engine = database.connect(url)
         database.migrate(database.writing(engine))
         return cls(engine, find_anomalies)
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Return a block that one process on this database at a time goes through."""
+        return database.alone(self._engine)
 
     def close(self) -> None:
         """Close all connections."""

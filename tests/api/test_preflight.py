@@ -12,17 +12,18 @@ def test_a_taken_port_is_named_with_a_way_out():
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(PreflightError) as raised:
-            preflight.check_port("127.0.0.1", port)
+            preflight.bound("127.0.0.1", port)
     assert str(port) in str(raised.value) and "PORT=" in str(raised.value) and "\n" not in str(raised.value)
 
 
 def test_port_0_is_a_free_one():
-    assert preflight.check_port("127.0.0.1", 0) > 0
+    with preflight.bound("127.0.0.1", 0) as made:
+        assert preflight.port_of(made) > 0
 
 
 def test_an_address_of_another_machine_is_refused():
     with pytest.raises(PreflightError, match="HOST"):
-        preflight.check_port("203.0.113.7", 8000)
+        preflight.bound("203.0.113.7", 8000)
 
 
 def test_a_full_disk_is_told_before_anything_starts(tmp_path, monkeypatch):

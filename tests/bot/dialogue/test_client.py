@@ -12,8 +12,8 @@ ANSWER = {
 }
 
 
-def client(handler, timeout=1.0):
-    made = DialogueClient("http://rasa", "secret", timeout=timeout)
+def client(handler, timeout=1.0, patience=0.0):
+    made = DialogueClient("http://rasa", "secret", timeout=timeout, patience=patience)
     made._http = httpx.AsyncClient(
         base_url="http://rasa",
         transport=httpx.MockTransport(handler),
@@ -61,6 +61,19 @@ async def test_a_dead_or_slow_rasa_is_unavailable(error):
     with pytest.raises(DialogueUnavailable):
         await client(handler).say("s", "x", None)
     assert await client(handler).ready() is False
+
+
+@pytest.mark.parametrize("error", [httpx.ConnectError("refused"), httpx.RemoteProtocolError("cut")])
+async def test_a_message_a_restarting_rasa_could_not_take_is_sent_again(error):
+    tries = iter([error, error, httpx.Response(200, json=ANSWER)])
+
+    def handler(request):
+        tried = next(tries)
+        if isinstance(tried, Exception):
+            raise tried
+        return tried
+
+    assert (await client(handler, patience=5.0).say("s", "x", None)).answer["text"] == "x"
 
 
 async def test_messages_of_one_session_go_in_order_and_sessions_do_not_wait_for_each_other():
