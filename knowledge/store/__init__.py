@@ -1,6 +1,5 @@
 """SQL store of documents with versions: what is published, what was, and the jobs that bring in more."""
 
-from knowledge.store.assembly import with_version
 from knowledge.store.codec import Counts, VersionRecords
 from knowledge.store.difference import Difference, FieldChange, RecordChange, compare
 from knowledge.store.rows import DocumentInfo, StoreError, UnknownVersionError, VersionInfo
@@ -18,5 +17,4 @@ __all__ = [
     "VersionInfo",
     "VersionRecords",
     "compare",
-    "with_version",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any, Literal, TypeVar, cast
 
 from sqlalchemy import select
@@ -15,7 +16,7 @@ from knowledge.records.catalogue import CatalogueRecord, Faq, PublicService, Sta
 from knowledge.records.procedure import Procedure
 from knowledge.snapshot import Snapshot
 from knowledge.store.assembly import assembled
-from knowledge.store.codec import CATALOGUE, KINDS, VersionRecords, decode, digest_of, encode
+from knowledge.store.codec import CATALOGUE, KINDS, VersionRecords, decode, digest_of
 from knowledge.store.schema import AnomalyRow, CatalogueRow, CorpusRow, ProcedureRow, RecordRow, VersionRow
 from knowledge.store.wording import sentence
 
@@ -60,7 +61,7 @@ class DocumentInfo:
     document: Document
 
 
-def content_version(session: Session, anomalies: Iterable[Anomaly]) -> str:
+def content_version(session: Session) -> str:
     """Return the digest that names the published set."""
     versions = session.execute(
         select(VersionRow.document_id, VersionRow.number, VersionRow.sha256, VersionRow.digest)
@@ -74,7 +75,7 @@ def content_version(session: Session, anomalies: Iterable[Anomaly]) -> str:
     catalogue = session.scalars(
         select(CatalogueRow.digest).order_by(CatalogueRow.kind, CatalogueRow.origin, CatalogueRow.position)
     )
-    return digest_of([*parts, "", *procedures, "", *map(encode, anomalies), "", *catalogue])
+    return digest_of([*parts, "", *procedures, "", *_anomalies(session), "", *catalogue])
 
 
 def snapshot(session: Session) -> Snapshot:
@@ -82,19 +83,22 @@ def snapshot(session: Session) -> Snapshot:
     rows = session.scalars(
         select(VersionRow).where(VersionRow.state == "published").order_by(VersionRow.document_id)
     ).all()
-    anomalies = session.scalars(select(AnomalyRow.payload).order_by(AnomalyRow.position))
     procedures = session.scalars(
         select(ProcedureRow.payload).order_by(ProcedureRow.origin, ProcedureRow.position)
     )
     return replace(
         assembled(records(session, row) for row in rows),
         version=session.scalar(select(CorpusRow.version)) or "",
-        anomalies=tuple(decode(Anomaly, payload) for payload in anomalies),
+        anomalies=tuple(decode(Anomaly, payload) for payload in _anomalies(session)),
         procedures=tuple(decode(Procedure, payload) for payload in procedures),
         statistics=_catalogue(session, Statistic),
         faqs=_catalogue(session, Faq),
         services=_catalogue(session, PublicService),
     )
+
+
+def _anomalies(session: Session) -> Iterable[str]:
+    return session.scalars(select(AnomalyRow.payload).order_by(AnomalyRow.document_id, AnomalyRow.position))
 
 
 def _catalogue(session: Session, cls: type[Listed]) -> tuple[Listed, ...]:
@@ -131,18 +135,17 @@ def _document(row: VersionRow) -> Document:
     return replace(decode(Document, row.payload), text=row.text, version=row.number)
 
 
-def document_info(session: Session, document_id: str) -> DocumentInfo:
-    """Return one document with the facts of its served, else its newest version."""
-    served = published(session, document_id)
-    latest = session.scalars(
-        select(VersionRow)
-        .where(VersionRow.document_id == document_id)
-        .order_by(VersionRow.number.desc())
-        .limit(1)
-    ).one()
-    shown = served or latest
-    document = replace(decode(Document, shown.payload), version=shown.number)
-    return DocumentInfo(document_id, served.number if served else None, latest.number, document)
+def document_infos(session: Session) -> Iterable[DocumentInfo]:
+    """Yield every document by id, with the facts of its served, else of its newest version."""
+    query = select(VersionRow.document_id, VersionRow.number, VersionRow.state, VersionRow.payload).order_by(
+        VersionRow.document_id, VersionRow.number
+    )
+    for document_id, versions in groupby(session.execute(query), key=lambda row: row.document_id):
+        listed = list(versions)
+        served = next((row for row in listed if row.state == "published"), None)
+        shown = served or listed[-1]
+        document = replace(decode(Document, shown.payload), version=shown.number)
+        yield DocumentInfo(document_id, served.number if served else None, listed[-1].number, document)
 
 
 def version(session: Session, document_id: str, number: int) -> VersionRow:

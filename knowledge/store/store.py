@@ -10,11 +10,9 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Engine, delete, func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from knowledge.extract import anomalies
-from knowledge.records import Anomaly
 from knowledge.records.catalogue import CatalogueRecord
 from knowledge.records.procedure import Procedure
 from knowledge.snapshot import Snapshot
@@ -25,7 +23,6 @@ from knowledge.store.codec import CATALOGUE, KINDS, Counts, VersionRecords, cont
 from knowledge.store.difference import Difference, compare
 from knowledge.store.rows import DocumentInfo, UnknownVersionError, VersionInfo
 from knowledge.store.schema import (
-    AnomalyRow,
     CatalogueRow,
     CorpusRow,
     DocumentRow,
@@ -33,9 +30,10 @@ from knowledge.store.schema import (
     RecordRow,
     VersionRow,
 )
+from knowledge.store.sealing import AnomalyRules, seal, view
 from knowledge.store.wording import sentence
 
-FindAnomalies = Callable[[Snapshot], Iterable[Anomaly]]
+DEFAULT_RULES = AnomalyRules()
 
 
 class Store:
@@ -44,21 +42,21 @@ class Store:
     Every change is one transaction: a crash leaves what was published before.
     """
 
-    def __init__(self, engine: Engine, find_anomalies: FindAnomalies) -> None:
+    def __init__(self, engine: Engine, rules: AnomalyRules) -> None:
         self._engine = engine
-        self._find_anomalies = find_anomalies
+        self._rules = rules
         self.reading = sessionmaker(database.reading(engine), expire_on_commit=False)
         self.writing = sessionmaker(database.writing(engine), expire_on_commit=False)
 
     @classmethod
-    def open(cls, url: str, *, find_anomalies: FindAnomalies = anomalies) -> Store:
+    def open(cls, url: str, *, rules: AnomalyRules = DEFAULT_RULES) -> Store:
         """Open the database at *url* (SQLAlchemy form) and migrate it to the newest tables.
 
-        *find_anomalies* is asked about the whole published set whenever that changes.
+        *rules* find the anomalies whenever a document is published or withdrawn.
         """
         engine = database.connect(url)
         database.migrate(database.writing(engine))
-        return cls(engine, find_anomalies)
+        return cls(engine, rules)
 
     def alone(self) -> AbstractContextManager[None]:
         """Return a block that one process on this database at a time goes through."""
@@ -83,10 +81,7 @@ class Store:
     def documents(self) -> tuple[DocumentInfo, ...]:
         """Return all documents, withdrawn ones too, by id."""
         with self.reading() as session:
-            return tuple(
-                rows.document_info(session, key)
-                for key in session.scalars(select(DocumentRow.id).order_by(DocumentRow.id))
-            )
+            return tuple(rows.document_infos(session))
 
     def versions(self, document_id: str) -> tuple[VersionInfo, ...]:
         """Return the versions of a document, oldest first; empty when there is no such document."""
@@ -125,6 +120,11 @@ class Store:
     def difference(self, document_id: str, old: int, new: int) -> Difference:
         """Return what changed from version *old* to *new*; raise UnknownVersionError."""
         return compare(self.records(document_id, old), self.records(document_id, new))
+
+    def view(self) -> Snapshot:
+        """Return the published documents without their texts, and all their citations."""
+        with self.reading() as session:
+            return view(session)
 
     # --- changing ---
 
@@ -190,7 +190,7 @@ class Store:
                 return
             row.recogniser = recogniser
             if row.state == "published":
-                self._seal(session)
+                seal(session, self._rules, [document_id])
 
     def publish(self, document_id: str, number: int) -> VersionInfo:
         """Serve this version instead of the one served now; raise UnknownVersionError."""
@@ -229,7 +229,7 @@ class Store:
             row.state = "withdrawn"
             session.flush()
             note(session, "document.withdraw", document_id, version=row.number)
-            self._seal(session)
+            seal(session, self._rules, [document_id])
             return rows.info(row)
 
     def replace_procedures(self, origin: str, procedures: Iterable[Procedure]) -> Counts:
@@ -281,7 +281,7 @@ class Store:
         if counts.created or counts.updated or counts.removed:
             session.flush()
             note(session, "list.replace", name, **counts.as_dict())
-            self._seal(session)
+            seal(session, self._rules, ())
         return counts
 
     def _publish(self, session: Session, row: VersionRow, action: str = "document.publish") -> None:
@@ -293,19 +293,7 @@ class Store:
         row.published_at = _now()
         session.flush()
         note(session, action, row.document_id, version=row.number)
-        self._seal(session)
-
-    def _seal(self, session: Session) -> None:
-        """Recompute what belongs to the published set as a whole: its anomalies and its digest."""
-        session.execute(delete(AnomalyRow))
-        snapshot = rows.snapshot(session)
-        found = tuple(self._find_anomalies(snapshot))
-        session.add_all(
-            AnomalyRow(position=position, document_id=anomaly.document_id, payload=encode(anomaly))
-            for position, anomaly in enumerate(found)
-        )
-        version = rows.content_version(session, found)
-        session.merge(CorpusRow(id=1, version=version))
+        seal(session, self._rules, [row.document_id])
 
 
 def _now() -> dt.datetime:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 
 from knowledge.extract.anomalies import citations, documents, goals, numbering, tasks, wording
 from knowledge.extract.anomalies.finding import Finding, message_of
 from knowledge.records import Anomaly
 from knowledge.snapshot import Snapshot
 
-RULES = (
+Rule = Callable[[Snapshot], Iterator[Finding]]
+BETWEEN = (citations.dates_across, citations.known_documents)
+KINDS_BETWEEN = frozenset({"citation_date_across", "citation_of_known"})
+"""The kinds that ``BETWEEN`` finds; all others stand within one document."""
+WITHIN = (
     documents.own_numbers,
     documents.blanks,
     citations.dates_within,
-    citations.dates_across,
     citations.numbers,
     citations.types,
     citations.years,
     citations.horizons,
-    citations.known_documents,
     goals.contradictions,
     goals.comparators,
     tasks.outside_years,
@@ -37,7 +40,21 @@ def anomalies(snapshot: Snapshot) -> tuple[Anomaly, ...]:
     An anomaly between documents stands with the document that differs from the others (the later
     one when there are two). Ids stay the same as long as a document's anomalies of a kind do.
     """
-    found = [finding for rule in RULES for finding in rule(snapshot)]
+    return _found(snapshot, (*WITHIN, *BETWEEN))
+
+
+def within(snapshot: Snapshot) -> tuple[Anomaly, ...]:
+    """Return the anomalies that stand within one document each."""
+    return _found(snapshot, WITHIN)
+
+
+def between(snapshot: Snapshot) -> tuple[Anomaly, ...]:
+    """Return the anomalies between documents; only the documents' facts and citations are looked at."""
+    return _found(snapshot, BETWEEN)
+
+
+def _found(snapshot: Snapshot, rules: Iterable[Rule]) -> tuple[Anomaly, ...]:
+    found = [finding for rule in rules for finding in rule(snapshot)]
     order = {document.id: position for position, document in enumerate(snapshot.documents)}
     found.sort(key=lambda finding: order.get(finding.document_id, len(order)))
     return tuple(_numbered(found))
@@ -63,4 +80,4 @@ def _numbered(found: list[Finding]) -> list[Anomaly]:
     return result
 
 
-__all__ = ["RULES", "anomalies"]
+__all__ = ["BETWEEN", "KINDS_BETWEEN", "WITHIN", "anomalies", "between", "within"]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from knowledge.extract import anomalies
+from knowledge.extract.anomalies import between, within
 from knowledge.ingest.intake import Intake
 from knowledge.ingest.stages.check import check_data, unknown_bodies
 from knowledge.records import Anomaly
-from knowledge.store import with_version
+from knowledge.snapshot import Snapshot
+from knowledge.store.assembly import assembled
 from knowledge.store.codec import KINDS
 
 
@@ -51,7 +52,17 @@ def report(intake: Intake) -> None:
 def _anomalies(intake: Intake) -> Iterator[Anomaly]:
     """What would be found in this document, or between it and the others, were it published."""
     assert intake.store is not None and intake.records is not None
-    own = intake.records.document.id
-    for anomaly in anomalies(with_version(intake.store.snapshot(), intake.records)):
+    records = intake.records
+    own = records.document.id
+    yield from within(assembled([records]))
+    others = intake.store.view()
+    documents = [*(one for one in others.documents if one.id != own), records.document]
+    citations = [*(one for one in others.citations if one.document_id != own), *records.citations]
+    whole = Snapshot(
+        version="",
+        documents=tuple(sorted(documents, key=lambda document: document.id)),
+        citations=tuple(sorted(citations, key=lambda citation: citation.document_id)),
+    )
+    for anomaly in between(whole):
         if anomaly.document_id == own or any(record.startswith(f"{own}/") for record in anomaly.record_ids):
             yield anomaly

@@ -15,6 +15,7 @@ from knowledge.ingest.pipeline import STAGES
 from knowledge.records import Anomaly
 from knowledge.snapshot import Snapshot
 from knowledge.store import Store
+from knowledge.store.sealing import AnomalyRules
 from tests.knowledge.ingest.plans import ROWS, plan
 
 
@@ -120,8 +121,8 @@ def test_contradictions_with_what_is_published_are_reported_and_kept(store: Stor
 
 def test_a_change_of_the_rules_is_seen_in_the_anomalies(url: str) -> None:
     slip = Anomaly("x", "a", "slip", "Sai", (), ())
-    ingest(Store.open(url, find_anomalies=lambda _: [slip]), plan(), "a.txt")
-    store = Store.open(url, find_anomalies=lambda _: [])
+    ingest(Store.open(url, rules=AnomalyRules(within=lambda _: [slip])), plan(), "a.txt")
+    store = Store.open(url, rules=AnomalyRules(within=lambda _: []))
     store.set_recogniser("a", 1, "other rules")
     assert store.snapshot().anomalies == ()
 
@@ -216,7 +217,7 @@ def _die_while_publishing(url: str) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
         return []
 
-    ingest(Store.open(url, find_anomalies=die), plan(*ROWS[:3]), "a.txt")  # type: ignore[arg-type]
+    ingest(Store.open(url, rules=AnomalyRules(within=die)), plan(*ROWS[:3]), "a.txt")  # type: ignore[arg-type]
 
 
 def test_a_crash_half_way_leaves_the_previous_version_serving(store: Store, url: str) -> None:

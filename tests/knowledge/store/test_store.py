@@ -18,6 +18,7 @@ from knowledge.snapshot import Snapshot
 from knowledge.store import Store, UnknownVersionError, VersionRecords
 from knowledge.store.engine import connect, migrate, writing
 from knowledge.store.schema import Base
+from knowledge.store.sealing import AnomalyRules
 from tests.knowledge.store.store_samples import TEXT, records, task
 
 
@@ -153,20 +154,37 @@ def test_procedures_are_replaced_by_origin_and_counted(store: Store) -> None:
     }
 
 
-def test_anomalies_of_the_published_set_follow_every_publication(database_url: str) -> None:
+def test_anomalies_between_documents_follow_every_publication(database_url: str) -> None:
     def clash(snapshot: Snapshot) -> list[Anomaly]:
-        ids = tuple(item.id for item in snapshot.tasks)
-        return (
-            [Anomaly("x", snapshot.documents[0].id, "clash", "Hai văn bản", (), ids)] if len(ids) > 2 else []
-        )
+        ids = tuple(document.id for document in snapshot.documents)
+        return [Anomaly("x", ids[0], "clash", "Hai văn bản", (), ids)] if len(ids) > 1 else []
 
-    store = Store.open(database_url, find_anomalies=clash)
+    rules = AnomalyRules(between=clash, kinds_between=frozenset({"clash"}))
+    store = Store.open(database_url, rules=rules)
     add(store, records())
     assert store.snapshot().anomalies == ()
     add(store, records(task("2.a", "Việc khác", document="khac"), document="khac"))
-    assert store.snapshot().anomalies[0].record_ids == ("ke-hoach/1.a", "ke-hoach/1.b", "khac/2.a")
+    assert [one.record_ids for one in store.snapshot().anomalies] == [("ke-hoach", "khac")]
     store.withdraw("khac")
     assert store.snapshot().anomalies == ()
+
+
+def test_anomalies_within_a_document_are_found_when_it_is_published_and_stay(database_url: str) -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def slips(snapshot: Snapshot) -> list[Anomaly]:
+        asked.append(tuple(document.id for document in snapshot.documents))
+        own = snapshot.documents[0].id
+        return [Anomaly(f"{own}-1", own, "slip", "Sai", (), (snapshot.tasks[0].id,))]
+
+    store = Store.open(database_url, rules=AnomalyRules(within=slips, between=lambda _: []))
+    add(store, records(task("2.a", "Việc khác", document="khac"), document="khac"))
+    add(store, records())
+    assert [one.id for one in store.snapshot().anomalies] == ["ke-hoach-1", "khac-1"]
+    store.withdraw("khac")
+    assert [one.id for one in store.snapshot().anomalies] == ["ke-hoach-1"]
+    store.replace_procedures("starter", [procedure("a")])
+    assert asked == [("khac",), ("ke-hoach",)]
 
 
 def test_a_failing_step_leaves_the_previous_version(database_url: str) -> None:
@@ -178,7 +196,7 @@ def test_a_failing_step_leaves_the_previous_version(database_url: str) -> None:
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        add(Store.open(database_url, find_anomalies=fail), records(task("1.a", "Khác")))
+        add(Store.open(database_url, rules=AnomalyRules(within=fail)), records(task("1.a", "Khác")))
     assert store.snapshot() == before
     assert len(store.versions("ke-hoach")) == 1
 
@@ -188,7 +206,7 @@ def _die_while_publishing(url: str) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
         return []
 
-    add(Store.open(url, find_anomalies=die), records(task("1.a", "Khác")))
+    add(Store.open(url, rules=AnomalyRules(within=die)), records(task("1.a", "Khác")))
 
 
 def test_a_killed_process_leaves_the_previous_version_and_no_lock(database_url: str) -> None:
