@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from api import backup_commands
 from api.accounts.commands import account_app, audit_app, token_app
 from api.library import told
 from api.opening import opened_store, refusal
@@ -30,6 +31,7 @@ app.add_typer(faq_app, name="faq")
 app.add_typer(account_app, name="account")
 app.add_typer(token_app, name="token")
 app.add_typer(audit_app, name="audit")
+backup_commands.install(app)
 
 
 @faq_app.command("import", help="Thay toàn bộ hỏi đáp bằng bảng .csv hoặc .xlsx theo mẫu.")

@@ -43,7 +43,7 @@ class Store:
     """
 
     def __init__(self, engine: Engine, rules: AnomalyRules) -> None:
-        self._engine = engine
+        self.engine = engine
         self._rules = rules
         self.reading = sessionmaker(database.reading(engine), expire_on_commit=False)
         self.writing = sessionmaker(database.writing(engine), expire_on_commit=False)
@@ -60,11 +60,11 @@ class Store:
 
     def alone(self) -> AbstractContextManager[None]:
         """Return a block that one process on this database at a time goes through."""
-        return database.alone(self._engine)
+        return database.alone(self.engine)
 
     def close(self) -> None:
         """Close all connections."""
-        self._engine.dispose()
+        self.engine.dispose()
 
     # --- reading ---
 

@@ -1,0 +1,52 @@
+"""The commands ``trolyao backup`` and ``trolyao restore``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.backup import BackupError, NotEmptyError, restore, save
+from api.opening import refusal
+from api.settings import Settings
+from api.words import word
+
+
+def backup_command(
+    file: Annotated[Path, typer.Argument(help="Tệp sao lưu sẽ ghi.", metavar="TỆP", dir_okay=False)],
+) -> None:
+    """Write a backup; the service may run meanwhile."""
+    settings = Settings()
+    try:
+        sizes = save(file, settings.store_url, settings.data_dir)
+    except (SQLAlchemyError, OSError) as error:
+        raise refusal(word("backup_failed", file=file, error=str(error).splitlines()[0])) from error
+    typer.echo(word("backup_done", file=file, mib=round(file.stat().st_size / 2**20, 1), parts=len(sizes)))
+
+
+def restore_command(
+    file: Annotated[Path, typer.Argument(help="Tệp sao lưu.", metavar="TỆP", exists=True, dir_okay=False)],
+    into: Annotated[Path, typer.Option("--into", help="Thư mục dữ liệu mới, còn trống.", metavar="THƯ_MỤC")],
+    database: Annotated[
+        str | None,
+        typer.Option("--database", help="Cơ sở dữ liệu trống (mặc định: SQLite).", metavar="URL"),
+    ] = None,
+) -> None:
+    """Fill an empty folder and an empty database from a backup."""
+    try:
+        counts = restore(file, into, database)
+    except NotEmptyError as error:
+        raise refusal(word("restore_not_empty", folder=into)) from error
+    except BackupError as error:
+        raise refusal(word("restore_no_backup", file=file)) from error
+    except (SQLAlchemyError, OSError) as error:
+        raise refusal(word("restore_failed", file=file, error=str(error).splitlines()[0])) from error
+    typer.echo(word("restore_done", file=file, folder=into, rows=sum(counts.values())))
+
+
+def install(app: typer.Typer) -> None:
+    """Give *app* the two commands."""
+    app.command("backup", help="Sao lưu toàn bộ kho vào một tệp; dịch vụ không phải dừng.")(backup_command)
+    app.command("restore", help="Khôi phục bản sao lưu vào một thư mục trống.")(restore_command)
