@@ -113,7 +113,7 @@ def validate(tracker: Mapping[str, Any], filler: Filler) -> dict[str, Any]:
     A form that was opened in this very turn has nothing to validate. A failure ends the form, and the
     message is answered as if there were none.
     """
-    if tracker.get("latest_action_name") != "action_listen":
+    if not _waited(tracker):
         return {"events": [], "responses": []}
     heard = Heard.of(tracker)
     asked = str(heard.slots.get("requested_slot") or "")
@@ -129,6 +129,12 @@ def validate(tracker: Mapping[str, Any], filler: Filler) -> dict[str, Any]:
     told = {name: value for name, value in step.ask.context.items() if name != "form"}
     events += slot_events(heard.slots, told)
     return {"events": events, "responses": [_said(step.ask, understanding(query))]}
+
+
+def _waited(tracker: Mapping[str, Any]) -> bool:
+    """Tell whether the form waited for the latest message; Rasa puts the form itself at the end already."""
+    ran = [event.get("name") for event in tracker.get("events") or () if event.get("event") == "action"]
+    return ran[-2:-1] == ["action_listen"]
 
 
 def _said(answer: Answer, understood: Mapping[str, Any]) -> dict[str, Any]:

@@ -169,9 +169,13 @@ def test_the_slots_of_a_form_that_is_over_are_cleared():
     assert slots_of(reply) == {"form": {}, "case_choice": None, "audience": "official"}
 
 
+def ran(*names):
+    return [{"event": "action", "name": name} for name in (*names, "procedure_case_form")]
+
+
 def validation(**tracker):
     slots = {"form": OPEN, "requested_slot": "case_choice", "case_choice": "2"}
-    asked = call(slots=slots, latest_action_name="action_listen", **tracker)
+    asked = call(slots=slots, **{"events": ran("action_listen"), **tracker})
     return {**asked, "next_action": "validate_procedure_case_form"}
 
 
@@ -204,6 +208,6 @@ def test_a_message_that_is_no_reply_or_a_failure_ends_the_form():
 
 def test_a_form_opened_in_this_very_turn_validates_nothing():
     filler = Recorder()
-    asked = {**validation(), "tracker": {**validation()["tracker"], "latest_action_name": "action_answer"}}
+    asked = validation(events=ran("action_listen", "action_answer"))
     reply = endpoint(filler).post("/webhook", json=asked, headers=HEADERS).json()
     assert reply == {"events": [], "responses": []} and filler.calls == []
