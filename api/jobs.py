@@ -11,7 +11,9 @@ import structlog
 
 from knowledge.ingest import IngestError, Limits, ingest
 from knowledge.store import Store
+from knowledge.store.audit import acting_as, actor
 from knowledge.store.jobs import Job, Jobs, JobState
+from knowledge.store.schedule import Schedule
 from knowledge.store.wording import sentence
 
 _log = structlog.get_logger(__name__)
@@ -19,14 +21,15 @@ _STATES: dict[str, JobState] = {"published": "done", "needs_review": "needs_revi
 
 
 class Worker:
-    """A thread that works off the queue of *store*; *serve* makes what was published be served.
+    """A thread that works off the queue of *store* and publishes what is due.
 
-    A job is 'done' only once its version serves in this process.
+    *serve* makes what was published be served. A job is 'done' only once its version serves in this process.
     """
 
     def __init__(self, store: Store, serve: Callable[[], object], limits: Limits) -> None:
         self._store = store
         self._jobs = Jobs(store)
+        self._schedule = Schedule(store)
         self._serve = serve
         self._limits = limits
         self._wake = threading.Event()
@@ -68,6 +71,8 @@ class Worker:
     def _run(self) -> None:
         while not self._stop.is_set():
             try:
+                if self._schedule.run_due():
+                    self._serve()
                 self.work_off()
             except Exception as error:  # the database may be away for a while; the queue is not lost
                 _log.error("jobs_failed", error=f"{type(error).__name__}: {error}")
@@ -79,7 +84,8 @@ class Worker:
     def _do(self, job: Job, data: bytes) -> None:
         began = time.monotonic()
         try:
-            outcome = ingest(self._store, data, job.filename, limits=self._limits)
+            with acting_as(job.actor or actor()):
+                outcome = ingest(self._store, data, job.filename, hold=job.hold, limits=self._limits)
             if outcome.state == "published":
                 self._serve()
         except IngestError as error:

@@ -14,7 +14,7 @@ from knowledge.records import (
     Target,
     Task,
 )
-from knowledge.records.catalogue import CatalogueRecord, Faq, PublicService, Statistic
+from knowledge.records.catalogue import AgencyNames, CatalogueRecord, Faq, PublicService, Statistic
 from knowledge.records.procedure import Procedure
 
 PlanRecord = Document | Task | Target | Responsibility | Passage | Citation
@@ -40,6 +40,7 @@ class Snapshot:
     statistics: tuple[Statistic, ...] = ()
     faqs: tuple[Faq, ...] = ()
     services: tuple[PublicService, ...] = ()
+    agency_names: tuple[AgencyNames, ...] = ()
 
     @cached_property
     def document_by_id(self) -> dict[str, Document]:

@@ -96,6 +96,15 @@ class Reply:
     trace: tuple[StageTrace, ...]
 
 
+@dataclass(frozen=True)
+class _Prepared:
+    """What is derived from one published version: its registry knows the names that version adds."""
+
+    resources: Resources
+    stages: tuple[Stage, ...]
+    finishing: tuple[Stage, ...]
+
+
 class Assistant:
     """Answers messages from whatever is live. Thread-safe: all state of a message is in its Turn."""
 
@@ -104,18 +113,19 @@ class Assistant:
         self._registry = registry or Registry.default()
         self._places = places or Places.default()
         self._forms = build_forms()
-        self._stages = build_stages(self._registry, forms=self._forms)
-        self._finishing = build_finishing(self._registry)
-        self._resources: dict[str, Resources] = {}
+        self._prepared: dict[str, _Prepared] = {}
         live.on_swap(self._prepare)
 
     def _prepare(self, published: Published) -> None:
         snapshot = published.snapshot
-        self._resources[snapshot.version] = Resources.build(
-            snapshot, self._registry, self._places, find_windows
+        registry = self._registry.with_names((item.id, item.names) for item in snapshot.agency_names)
+        self._prepared[snapshot.version] = _Prepared(
+            Resources.build(snapshot, registry, self._places, find_windows),
+            build_stages(registry, forms=self._forms),
+            build_finishing(registry),
         )
-        for stale in list(self._resources)[:-2]:
-            del self._resources[stale]
+        for stale in list(self._prepared)[:-2]:
+            del self._prepared[stale]
 
     def answer(
         self,
@@ -130,11 +140,12 @@ class Assistant:
     ) -> Reply:
         """Answer *message*. *intent*, *confidence* and *ranking* come from the dialogue engine."""
         turn = self._read(message, context, intent, confidence, ranking, audience, today)
-        for stage in self._stages:
+        prepared = self._prepared_for(turn.published)
+        for stage in prepared.stages:
             _timed(stage, turn)
             if turn.answer is not None:
                 break
-        for stage in self._finishing:
+        for stage in prepared.finishing:
             _timed(stage, turn)
         if turn.answer is None or turn.outcome is None:
             raise RuntimeError("the last stage did not finish the turn")
@@ -158,6 +169,9 @@ class Assistant:
         turn = self._read(message, context, intent, confidence, ranking, audience, today)
         return self._forms.step(turn), turn.query
 
+    def _prepared_for(self, published: Published) -> _Prepared:
+        return self._prepared[published.snapshot.version]
+
     def _read(
         self,
         message: str,
@@ -179,7 +193,7 @@ class Assistant:
             asked,
             context,
             today=today,
-            resources=self._resources[published.snapshot.version],
+            resources=self._prepared_for(published).resources,
             intent=intent,
             confidence=confidence,
             ranking=tuple(ranking),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 
 from knowledge.agencies import load
@@ -39,6 +40,20 @@ class Registry:
     def default(cls) -> Registry:
         """Return the registry of the shipped data file, loaded once."""
         return _default()
+
+    def with_names(self, names: Iterable[tuple[str, Iterable[str]]]) -> Registry:
+        """Return a registry that knows further names of kinds: pairs of kind id and names.
+
+        Kinds that are not known are left out; without any names it is this registry itself.
+        """
+        more = {kind: tuple(extra) for kind, extra in names if kind in self._data.kinds}
+        if not any(more.values()):
+            return self
+        kinds = {
+            key: replace(kind, aliases=(*kind.aliases, *more.get(key, ())))
+            for key, kind in self._data.kinds.items()
+        }
+        return Registry(replace(self._data, kinds=kinds), self._places)
 
     @property
     def kinds(self) -> tuple[Kind, ...]:

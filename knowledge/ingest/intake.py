@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from knowledge.corrections import Layered
 from knowledge.documents import ManifestEntry, entry_for
 from knowledge.ingest.naming import slug_of
 from knowledge.ingest.reading import Finding, Reading
@@ -27,10 +28,14 @@ class Intake:
     data: bytes
     filename: str
     store: Store | None = None
+    hold: bool = False
+    """Whether a person decides on the version in any case."""
     raw: RawDocument | None = None
     tasks: TaskParse | None = None
     reading: Reading | None = None
     records: VersionRecords | None = None
+    layer: Layered | None = None
+    """The corrections laid over the records."""
     present: VersionInfo | None = None
     """A version already stored that is the same in bytes and records."""
     difference: Difference | None = None

@@ -13,6 +13,8 @@ from knowledge.ingest.limits import Limits
 from knowledge.ingest.naming import file_name
 from knowledge.ingest.reading import Reading
 from knowledge.ingest.stages.check import check
+from knowledge.ingest.stages.compare import compare
+from knowledge.ingest.stages.correct import correct
 from knowledge.ingest.stages.identify import identify
 from knowledge.ingest.stages.parse import parse
 from knowledge.ingest.stages.publish import publish
@@ -26,7 +28,7 @@ Stage = Callable[[Intake], None]
 
 # Reading needs nothing but the bytes, so it can run in a process of its own.
 READING: tuple[Stage, ...] = (read, recognise, parse)
-JUDGING: tuple[Stage, ...] = (identify, check, report)
+JUDGING: tuple[Stage, ...] = (identify, correct, compare, check, report)
 KEEPING: tuple[Stage, ...] = (publish,)
 STAGES: tuple[Stage, ...] = (*READING, *JUDGING, *KEEPING)
 
@@ -58,14 +60,22 @@ def read_here(data: bytes, filename: str) -> Reading:
 
 
 def ingest(
-    store: Store, data: bytes, filename: str, *, dry_run: bool = False, limits: Limits | None = None
+    store: Store,
+    data: bytes,
+    filename: str,
+    *,
+    dry_run: bool = False,
+    hold: bool = False,
+    limits: Limits | None = None,
 ) -> Outcome:
     """Take one file in. With *limits* it is read in a limited process; raise IngestError.
+
+    With *hold* its version is kept as a draft for a person to decide on, whatever the check finds.
 
     Taking the same bytes in again changes nothing. Nothing is kept in a dry run.
     """
     filename = file_name(filename)
-    intake = Intake(data, filename, store)
+    intake = Intake(data, filename, store, hold)
     intake.reading = read_apart(data, filename, limits) if limits else read_here(data, filename)
     for stage in JUDGING if dry_run else (*JUDGING, *KEEPING):
         stage(intake)

@@ -106,4 +106,12 @@ class PublicService:
         return "\n".join([self.name, *(line for line in lines if line)])
 
 
+@dataclass(frozen=True)
+class AgencyNames:
+    """Further names of a kind of body, beside those shipped: ``id`` is the kind ('so-noi-vu')."""
+
+    id: str
+    names: tuple[str, ...]
+
+
 CatalogueRecord = Statistic | Faq | PublicService

@@ -60,7 +60,11 @@ class AuditRow(Base):
 
 
 class CorrectionRow(Base):
-    """A person's correction of one field of one record; ``revoked_at`` ends it."""
+    """A person's correction of one field of one record.
+
+    ``anchor`` is the record's own text, folded, by which it is found in another reading. ``revoked_at``
+    ends the correction for new versions; ``approved_at`` tells that the published version holds it.
+    """
 
     __tablename__ = "corrections"
 
@@ -76,6 +80,8 @@ class CorrectionRow(Base):
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     revoked_by: Mapped[str | None] = mapped_column(String(200))
     revoked_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    anchor: Mapped[str] = mapped_column(Text, server_default="", default="")
+    approved_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
 
 class EditRow(Base):

@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 
 from knowledge.records import Anomaly, Citation, Document, Passage, Responsibility, Target, Task
-from knowledge.records.catalogue import CatalogueRecord, Faq, PublicService, Statistic
+from knowledge.records.catalogue import AgencyNames, CatalogueRecord, Faq, PublicService, Statistic
 from knowledge.records.procedure import Procedure
 
 Record = Task | Target | Responsibility | Passage | Citation
-Stored = Record | Anomaly | Procedure | Document | CatalogueRecord
+Stored = Record | Anomaly | Procedure | Document | CatalogueRecord | AgencyNames
 T = TypeVar("T", bound=Stored)
 
 KINDS: dict[str, type[Record]] = {
@@ -29,7 +29,8 @@ CATALOGUE: dict[str, type[CatalogueRecord]] = {"statistic": Statistic, "faq": Fa
 # Where a record stands is not what it says: a line or row added above must not make all others 'updated'.
 _PLACE = {"id", "document_id", "row", "section", "span", "spans", "position", "parent_id", "task_id"}
 _ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {
-    cls: TypeAdapter(cls) for cls in (*KINDS.values(), *CATALOGUE.values(), Anomaly, Procedure, Document)
+    cls: TypeAdapter(cls)
+    for cls in (*KINDS.values(), *CATALOGUE.values(), AgencyNames, Anomaly, Procedure, Document)
 }
 
 

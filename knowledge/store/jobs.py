@@ -10,6 +10,7 @@ from typing import Any, Literal, cast
 
 from sqlalchemy import or_, select
 
+from knowledge.store.audit import actor, note
 from knowledge.store.schema import JobRow
 from knowledge.store.store import Store
 from knowledge.store.wording import sentence
@@ -30,6 +31,8 @@ class Job:
     report: Mapping[str, Any] | None
     created_at: dt.datetime
     finished_at: dt.datetime | None
+    hold: bool = False
+    actor: str | None = None
 
 
 class Jobs:
@@ -38,8 +41,11 @@ class Jobs:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def add(self, filename: str, data: bytes) -> str:
-        """Queue a file and return the job's id."""
+    def add(self, filename: str, data: bytes, *, hold: bool = False) -> str:
+        """Queue a file of whoever is acting and return the job's id.
+
+        With *hold* its version waits for a person's decision in any case.
+        """
         job_id = secrets.token_hex(8)
         with self._store.writing.begin() as session:
             session.add(
@@ -49,9 +55,12 @@ class Jobs:
                     filename=filename,
                     raw=data,
                     attempts=0,
+                    hold=hold,
+                    actor=actor(),
                     created_at=dt.datetime.now(dt.timezone.utc),
                 )
             )
+            note(session, "document.upload", filename, job=job_id, bytes=len(data), hold=hold)
         return job_id
 
     def get(self, job_id: str) -> Job | None:
@@ -137,4 +146,6 @@ def _job(row: JobRow) -> Job:
         row.report,
         row.created_at,
         row.finished_at,
+        row.hold,
+        row.actor,
     )

@@ -12,9 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from knowledge.records import Anomaly, Document
-from knowledge.records.catalogue import CatalogueRecord, Faq, PublicService, Statistic
+from knowledge.records.catalogue import AgencyNames, CatalogueRecord, Faq, PublicService, Statistic
 from knowledge.records.procedure import Procedure
 from knowledge.snapshot import Snapshot
+from knowledge.store import edits
 from knowledge.store.assembly import assembled
 from knowledge.store.codec import CATALOGUE, KINDS, VersionRecords, decode, digest_of
 from knowledge.store.schema import AnomalyRow, CatalogueRow, CorpusRow, ProcedureRow, RecordRow, VersionRow
@@ -75,7 +76,9 @@ def content_version(session: Session) -> str:
     catalogue = session.scalars(
         select(CatalogueRow.digest).order_by(CatalogueRow.kind, CatalogueRow.origin, CatalogueRow.position)
     )
-    return digest_of([*parts, "", *procedures, "", *_anomalies(session), "", *catalogue])
+    return digest_of(
+        [*parts, "", *procedures, "", *_anomalies(session), "", *catalogue, "", *edits.digests(session)]
+    )
 
 
 def snapshot(session: Session) -> Snapshot:
@@ -92,8 +95,9 @@ def snapshot(session: Session) -> Snapshot:
         anomalies=tuple(decode(Anomaly, payload) for payload in _anomalies(session)),
         procedures=tuple(decode(Procedure, payload) for payload in procedures),
         statistics=_catalogue(session, Statistic),
-        faqs=_catalogue(session, Faq),
-        services=_catalogue(session, PublicService),
+        faqs=edits.overlaid(session, "faq", Faq, _catalogue(session, Faq)),
+        services=edits.overlaid(session, "service", PublicService, _catalogue(session, PublicService)),
+        agency_names=edits.overlaid(session, "agency", AgencyNames, ()),
     )
 
 

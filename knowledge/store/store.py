@@ -20,6 +20,7 @@ from knowledge.store import engine as database
 from knowledge.store import rows
 from knowledge.store.audit import note
 from knowledge.store.codec import CATALOGUE, KINDS, Counts, VersionRecords, content_digest, digest_of, encode
+from knowledge.store.corrections import approve
 from knowledge.store.difference import Difference, compare
 from knowledge.store.rows import DocumentInfo, UnknownVersionError, VersionInfo
 from knowledge.store.schema import (
@@ -195,9 +196,13 @@ class Store:
     def publish(self, document_id: str, number: int) -> VersionInfo:
         """Serve this version instead of the one served now; raise UnknownVersionError."""
         with self.writing.begin() as session:
-            row = rows.version(session, document_id, number)
-            self._publish(session, row)
-            return rows.info(row)
+            return self.publish_in(session, document_id, number)
+
+    def publish_in(self, session: Session, document_id: str, number: int) -> VersionInfo:
+        """Publish as a part of the caller's writing transaction; raise UnknownVersionError."""
+        row = rows.version(session, document_id, number)
+        self._publish(session, row)
+        return rows.info(row)
 
     def rollback(self, document_id: str, number: int | None = None) -> VersionInfo:
         """Serve an earlier version again; without *number* the one served before the present one."""
@@ -292,8 +297,13 @@ class Store:
         row.state = "published"
         row.published_at = _now()
         session.flush()
+        approve(session, row.document_id, {item["id"] for item in row.report.get("corrections", ())})
         note(session, action, row.document_id, version=row.number)
         seal(session, self._rules, [row.document_id])
+
+    def seal(self, session: Session) -> None:
+        """Name the published set anew after a change of its lists, in the caller's transaction."""
+        seal(session, self._rules, ())
 
 
 def _now() -> dt.datetime:

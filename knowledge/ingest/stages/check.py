@@ -10,10 +10,12 @@ from typing import Any
 import yaml
 
 from knowledge.agencies import Registry
+from knowledge.corrections import field_label
 from knowledge.ingest.intake import Intake
 from knowledge.ingest.reading import Finding, Reading
 from knowledge.store import VersionRecords
 from knowledge.store.codec import KINDS
+from knowledge.store.wording import sentence
 from knowledge.text import fold
 
 _DATA = Path(__file__).parents[2] / "data" / "checks.yaml"
@@ -22,7 +24,13 @@ _DATA = Path(__file__).parents[2] / "data" / "checks.yaml"
 def check(intake: Intake) -> None:
     """Fill ``findings``: those of the readers and parsers, then those of the rules in checks.yaml."""
     assert intake.reading is not None and intake.records is not None
-    intake.findings = [*intake.reading.findings, *_whole(intake), *_rows(intake), *_facts(intake)]
+    intake.findings = [
+        *intake.reading.findings,
+        *_whole(intake),
+        *_rows(intake),
+        *_facts(intake),
+        *_stale(intake),
+    ]
 
 
 def unknown_bodies(records: VersionRecords) -> tuple[str, ...]:
@@ -94,6 +102,17 @@ def _facts(intake: Intake) -> Iterator[Finding]:
         shown = check_data()["shown"]["names"]
         more = "; …" if len(names) > shown else ""
         yield _finding("unknown_bodies", count=len(names), names="; ".join(names[:shown]) + more)
+
+
+def _stale(intake: Intake) -> Iterator[Finding]:
+    for correction in intake.layer.stale if intake.layer else ():
+        told = sentence(
+            "correction_stale",
+            field=field_label(correction.field),
+            record=correction.record_id,
+            before=correction.before[:120],
+        )
+        yield Finding("warning", "correction_stale", told)
 
 
 def _read(intake: Intake) -> tuple[Reading, VersionRecords]:

@@ -1,30 +1,24 @@
-"""Which document of the store this file is, and whether the store holds it already."""
+"""Which document of the store this file is."""
 
 from dataclasses import replace
 
 from knowledge.ingest.intake import Intake
 from knowledge.ingest.naming import identify as document_id_of
 from knowledge.ingest.naming import rename, spelt_as
-from knowledge.store import Store, compare
+from knowledge.store import Store
 
 
 def identify(intake: Intake) -> None:
-    """Fill ``records`` (under the id of their document), ``present`` and ``difference``."""
+    """Fill ``records``, under the id of their document."""
     assert intake.reading is not None and intake.store is not None
     store, records = intake.store, intake.reading.records
     records = rename(records, _document_id(intake, store))
     versions = store.versions(records.document.id)
     served = next((version for version in versions if version.state == "published"), None)
-    old = store.records(records.document.id, served.number) if served else None
-    if old and not intake.entry:
+    if served and not intake.entry:
+        old = store.records(records.document.id, served.number)
         records = replace(records, document=spelt_as(old.document, records.document))
-    digest = records.digest()
-    same = [version for version in versions if (version.sha256, version.digest) == (intake.sha256, digest)]
-    intake.present = served if served in same else next(iter(reversed(same)), None)
     intake.records = records
-    number = intake.present.number if intake.present else len(versions) + 1
-    new = replace(records, document=replace(records.document, version=number))
-    intake.difference = compare(old, new)
 
 
 def _document_id(intake: Intake, store: Store) -> str:

@@ -8,7 +8,7 @@ def publish(intake: Intake) -> None:
     """Fill ``version``. The whole stage is one transaction of the store."""
     assert intake.store is not None and intake.records is not None
     store, present = intake.store, intake.present
-    serve = intake.reviewed or not intake.serious
+    serve = not intake.hold and (intake.reviewed or not intake.serious)
     if present is None:
         intake.version = store.add_version(
             intake.records,

@@ -45,6 +45,10 @@ def report(intake: Intake) -> None:
             for anomaly in _anomalies(intake)
         ],
         "unknown_bodies": list(unknown_bodies(records)),
+        "corrections": [
+            {"id": correction.id, "record": record_id, "field": correction.field}
+            for correction, record_id in (intake.layer.used if intake.layer else ())
+        ],
         "lost_lines": list(reading.lost[:shown]),
     }
 

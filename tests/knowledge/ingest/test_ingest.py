@@ -37,6 +37,8 @@ def test_the_order_of_the_stages() -> None:
         "recognise",
         "parse",
         "identify",
+        "correct",
+        "compare",
         "check",
         "report",
         "publish",
