@@ -12,6 +12,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from api import problems
 from api.archive import Archive, NoArchive
 from api.assets import Assets
+from api.channels.channel import Channel
+from api.channels.routes import router as channel_router
 from api.limits import ChatLimits
 from api.metrics import Metrics
 from api.middleware import Observe, SecurityHeaders
@@ -31,6 +33,7 @@ _ROUTERS = (
     procedures.router,
     health.router,
     pages.router,
+    channel_router,
 )
 
 
@@ -41,12 +44,14 @@ def create_app(
     checks: Mapping[str, Check] | None = None,
     archive: Archive | None = None,
     feedback: FeedbackBox | None = None,
+    channels: Mapping[str, Channel] | None = None,
 ) -> FastAPI:
     """Return the application.
 
     *live* gives the published records, *dialogue* answers messages, *checks* are further
     conditions of readiness by name (the database, say), *archive* gives older versions of
     documents, *feedback* keeps what users thought of answers; without it the chat does not ask.
+    *channels* are the messaging platforms whose webhooks are served.
     """
     app = FastAPI(
         title="Trợ lý ảo",
@@ -66,6 +71,7 @@ def create_app(
         archive=archive or NoArchive(),
         feedback=feedback,
         checks=dict(checks or {}),
+        channels=dict(channels or {}),
     )
     problems.install(app, show_problem)
     for router in _ROUTERS:

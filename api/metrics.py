@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
@@ -27,6 +27,24 @@ class Metrics:
             registry=self._registry,
         )
         self.feedback = Counter("chat_feedback_total", "Feedback", ["verdict"], registry=self._registry)
+        self.channel_events = Counter(
+            "channel_events_total", "Events of a channel", ["channel", "outcome"], registry=self._registry
+        )
+        self.channel_sends = Counter(
+            "channel_sends_total", "Sends of a channel", ["channel", "outcome"], registry=self._registry
+        )
+        self.channel_letters = Gauge(
+            "channel_letters", "Rows in a box", ["channel", "box", "state"], registry=self._registry
+        )
+        self.channel_lag = Gauge(
+            "channel_lag_seconds", "Age of the oldest open event", ["channel"], registry=self._registry
+        )
+        self.channel_retries = Gauge(
+            "channel_retries", "Rows that wait for another try", ["channel"], registry=self._registry
+        )
+        self.channel_alarm = Gauge(
+            "channel_alarm", "1 while an operator must act", ["channel"], registry=self._registry
+        )
 
     def render(self) -> bytes:
         """Return the metrics in the text exposition format."""

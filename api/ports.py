@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from fastapi import Request
 
@@ -16,6 +16,9 @@ from api.settings import Settings
 from bot.dialogue import Dialogue
 from knowledge.snapshot import Snapshot
 from knowledge.store.feedback import Verdict
+
+if TYPE_CHECKING:
+    from api.channels.channel import Channel
 
 
 class PublishedView(Protocol):
@@ -56,6 +59,7 @@ class Services:
     archive: Archive
     feedback: FeedbackBox | None = None
     checks: dict[str, Check] = field(default_factory=dict)
+    channels: Mapping[str, Channel] = field(default_factory=dict)
 
     @property
     def snapshot(self) -> Snapshot:

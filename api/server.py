@@ -22,6 +22,9 @@ from api import admin
 from api.adminweb.install import install as install_pages
 from api.app import create_app
 from api.archive import StoreArchive
+from api.channels import admin as channel_admin
+from api.channels.assembly import open_channels
+from api.channels.worker import ChannelWorker
 from api.library import Library
 from api.settings import Settings
 from bot.actions import actions_router
@@ -70,6 +73,7 @@ async def serve(settings: Settings, internal: Internal) -> None:
     assistant = await asyncio.to_thread(Assistant, live)
     token = internal.internal_token.get_secret_value()
     async with DialogueClient(internal.rasa_url, token) as dialogue:
+        channels = await asyncio.to_thread(open_channels, library.store)
         app = create_app(
             settings,
             live,
@@ -77,9 +81,17 @@ async def serve(settings: Settings, internal: Internal) -> None:
             checks={"database": library.reachable},
             archive=StoreArchive(library.store),
             feedback=Feedback(library.store),
+            channels=channels,
         )
         install_pages(app, admin.install(app, library))
+        app.include_router(channel_admin.router)
         library.start()
+        workers = []
+        for channel in channels.values():
+            _say(await asyncio.to_thread(channel.told))
+            if channel.adapter.configured != "off":
+                workers.append(ChannelWorker(channel, app.state.services, dialogue.forget))
+                workers[-1].start()
         servers = (_server(app), _server(action_app(assistant, token)))
         sockets = [
             socket.socket(fileno=number) for number in (internal.public_socket, internal.action_socket)
@@ -97,6 +109,7 @@ async def serve(settings: Settings, internal: Internal) -> None:
                 *(server.serve([its]) for server, its in zip(servers, sockets, strict=True)),
             )
         finally:
+            await asyncio.gather(*(worker.stop() for worker in workers))
             await asyncio.to_thread(library.close)
 
 

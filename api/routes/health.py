@@ -9,6 +9,8 @@ import structlog
 from fastapi import APIRouter, Depends
 from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
 
 from api.ports import Check, Services, services
 
@@ -41,10 +43,21 @@ async def readyz(using: Annotated[Services, Depends(services)]) -> JSONResponse:
     checks: dict[str, Check] = {"dialogue": using.dialogue.ready, "index": published, **using.checks}
     results = await asyncio.gather(*(_holds(name, check) for name, check in checks.items()))
     ready = all(results)
-    return JSONResponse(
-        {"status": "ready" if ready else "not ready", "checks": dict(zip(checks, results, strict=True))},
-        status_code=200 if ready else 503,
-    )
+    told: dict[str, object] = {
+        "status": "ready" if ready else "not ready",
+        "checks": dict(zip(checks, results, strict=True)),
+    }
+    if using.channels:
+        told["channels"] = await run_in_threadpool(_channels, using)
+    return JSONResponse(told, status_code=200 if ready else 503)
+
+
+def _channels(using: Services) -> dict[str, str]:
+    try:
+        return {name: channel.status() for name, channel in using.channels.items()}
+    except SQLAlchemyError as error:  # the check named database tells it
+        _log.warning("channels_unknown", error=type(error).__name__)
+        return dict.fromkeys(using.channels, "unknown")
 
 
 @router.get("/metrics")

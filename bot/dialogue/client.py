@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import quote
 
 import httpx
 
@@ -63,6 +64,14 @@ class DialogueClient:
             if isinstance(custom, Mapping) and "answer" in custom:
                 return DialogueReply(custom["answer"], custom.get("understanding") or {})
         raise DialogueUnavailable("the dialogue engine gave no answer")
+
+    async def forget(self, session_id: str) -> None:
+        """Erase a conversation; raise DialogueUnavailable when that could not be done now."""
+        async with self._turn(session_id):
+            try:
+                (await self._http.delete(f"/webhooks/talk/{quote(session_id, safe='')}")).raise_for_status()
+            except httpx.HTTPError as error:
+                raise DialogueUnavailable("the dialogue engine is restarting") from error
 
     async def ready(self) -> bool:
         """Tell whether Rasa runs and has its model loaded."""

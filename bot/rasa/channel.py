@@ -16,7 +16,10 @@ logger = structlog.get_logger()
 
 
 class TokenChannel(InputChannel):
-    """``POST /webhooks/talk/`` {session_id, message, audience} → {"messages": [Rasa messages]}."""
+    """``POST /webhooks/talk/`` {session_id, message, audience} → {"messages": [Rasa messages]}.
+
+    ``DELETE /webhooks/talk/SESSION`` erases a conversation.
+    """
 
     @classmethod
     def name(cls) -> str:
@@ -41,8 +44,7 @@ class TokenChannel(InputChannel):
 
         @routes.post("/")
         async def say(request: Request) -> HTTPResponse:
-            given = request.headers.get("authorization", "")
-            if not hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode()):
+            if not self._allowed(request):
                 return response.json({"error": "unauthorized"}, status=401)
             said = request.json
             collected = CollectingOutputChannel()
@@ -60,7 +62,20 @@ class TokenChannel(InputChannel):
                 return response.json({"error": "failed"}, status=500)
             return response.json({"messages": collected.messages})
 
+        @routes.delete("/<session_id:str>")
+        async def forget(request: Request, session_id: str) -> HTTPResponse:
+            if not self._allowed(request):
+                return response.json({"error": "unauthorized"}, status=401)
+            store = request.app.ctx.agent.tracker_store
+            # Rasa wraps the configured store in one that survives its failures.
+            getattr(store, "_tracker_store", store).forget(session_id)
+            return response.empty()
+
         return routes
+
+    def _allowed(self, request: Request) -> bool:
+        given = request.headers.get("authorization", "")
+        return hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode())
 
 
 def plain(message: str) -> str:

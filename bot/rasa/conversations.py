@@ -72,6 +72,11 @@ class ConversationStore(TrackerStore):
         """Return the ids of all kept conversations."""
         return [row[0] for row in self._db.execute("SELECT id FROM conversation")]
 
+    def forget(self, sender_id: str) -> None:
+        """Erase a conversation, in memory and on disk."""
+        self._recent.pop(sender_id, None)
+        self._db.execute("DELETE FROM conversation WHERE id = ?", (sender_id,))
+
     def _remember(self, sender_id: str, events: list[Event]) -> None:
         self._recent[sender_id] = events
         self._recent.move_to_end(sender_id)

@@ -1,5 +1,6 @@
 """SQL store of documents with versions: what is published, what was, and the jobs that bring in more."""
 
+from knowledge.store import channel_tables as channel_tables
 from knowledge.store.codec import Counts, VersionRecords
 from knowledge.store.difference import Difference, FieldChange, RecordChange, compare
 from knowledge.store.rows import DocumentInfo, StoreError, UnknownVersionError, VersionInfo

@@ -48,6 +48,7 @@ class Store:
         self._rules = rules
         self.reading = sessionmaker(database.reading(engine), expire_on_commit=False)
         self.writing = sessionmaker(database.writing(engine), expire_on_commit=False)
+        self.appending = sessionmaker(database.appending(engine), expire_on_commit=False)
 
     @classmethod
     def open(cls, url: str, *, rules: AnomalyRules = DEFAULT_RULES) -> Store:

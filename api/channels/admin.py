@@ -1,0 +1,72 @@
+"""The admin API of the channels: how they stand, their switch, and their dead letters."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import structlog
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
+
+from api.accounts.gate import token_requires
+from api.body import read_json
+from api.channels.channel import Channel
+from api.ports import Services, services
+from api.problems import Problem
+
+_log = structlog.get_logger("audit")
+router = APIRouter(prefix="/api/v1/admin/channels", tags=["admin"])
+Using = Annotated[Services, Depends(services)]
+Who = Annotated[str, Depends(token_requires("system.operate"))]
+
+
+class SwitchRequest(BaseModel):
+    """``on``; ``off``: users are told *notice*; ``setup``: webhooks are acknowledged and dropped."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    state: Literal["on", "off", "setup"]
+    notice: Annotated[str, Field(max_length=500)] = ""
+
+
+@router.get("", summary="Các kênh nhắn tin: vào, ra, độ trễ, thử lại, thư chết")
+def channels(using: Using, who: Who) -> dict[str, Any]:  # noqa: ARG001
+    """Return every channel, also those that are off."""
+    return {"items": [channel.report() for channel in using.channels.values()]}
+
+
+@router.put(
+    "/{name}",
+    summary="Bật, tắt kênh (kèm thông báo) hoặc chuyển sang chế độ cài đặt",
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": SwitchRequest.model_json_schema()}},
+        }
+    },
+)
+async def turn(request: Request, name: str, using: Using, who: Who) -> dict[str, Any]:
+    """Set a channel; other processes follow within two seconds."""
+    channel = _known(using, name)
+    wanted = await read_json(request, SwitchRequest, using.settings.max_body_bytes)
+    await run_in_threadpool(channel.turn, wanted.state, wanted.notice.strip(), who)
+    _log.info("channel", who=who, channel=name, state=wanted.state)
+    return await run_in_threadpool(channel.report)
+
+
+@router.post("/{name}/dead-letters/retry", summary="Thử lại mọi thư chết của một kênh")
+def retry(name: str, using: Using, who: Who) -> dict[str, int]:
+    """Let all dead letters try again from the start."""
+    channel = _known(using, name)
+    now = channel.clock()
+    revived = {"inbox": channel.inbox.revive(now), "outbox": channel.outbox.revive(now)}
+    _log.info("dead_letters_retried", who=who, channel=name, **revived)
+    return revived
+
+
+def _known(using: Services, name: str) -> Channel:
+    channel = using.channels.get(name)
+    if channel is None:
+        raise Problem("not-found")
+    return channel

@@ -1,0 +1,182 @@
+"""Answering one event: what was asked goes the one path of all channels, the rest is answered kindly."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Protocol
+
+import structlog
+
+from api.channels import menus
+from api.channels.channel import Channel
+from api.channels.replies import answer_letters, notice, rest_letters
+from api.channels.texts import has_text, text
+from api.problems import Problem
+from api.welcome import welcome
+from knowledge.store.feedback import Verdict
+from knowledge.store.inbox import Letter, Memory, Settled, Taken
+
+_log = structlog.get_logger("channel")
+_LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
+Ask = Callable[[str, str], Awaitable[Mapping[str, Any]]]
+Forget = Callable[[str], Awaitable[None]]
+
+
+class Rate(Protocol):
+    """Keeps what a user thought of an answer."""
+
+    def __call__(self, message_id: str, verdict: Verdict, reason: str) -> None:
+        """Keep a verdict."""
+
+
+class Answering:
+    """Works off events of one channel.
+
+    *ask* answers a message of a session as the chat contract says; *rate* keeps verdicts, None where
+    the installation keeps none; *forget* makes the dialogue forget a session.
+    """
+
+    def __init__(self, channel: Channel, ask: Ask, rate: Rate | None, forget: Forget) -> None:
+        self._channel = channel
+        self._ask = ask
+        self._rate = rate
+        self._forget = forget
+        self._limits = channel.limits
+
+    async def __call__(self, taken: Taken) -> str:
+        """Settle one event; return 'answered', 'skipped', 'retried' or 'dead'."""
+        retries = self._limits.inbox_retries
+        if taken.attempt > len(retries) + 1:
+            return await self._bury(taken, "crashed")
+        try:
+            return await self._settle(taken)
+        except (
+            Exception
+        ) as error:  # whatever went wrong, the event is tried again and then kept for operators
+            reason = error.code if isinstance(error, Problem) else type(error).__name__
+            _log.warning("event_failed", channel=self._channel.name, item=taken.id, error=reason)
+            if taken.attempt > len(retries):
+                return await self._bury(taken, reason)
+            at = self._channel.clock() + dt.timedelta(seconds=retries[taken.attempt - 1])
+            await asyncio.to_thread(self._channel.inbox.retry, taken, at, reason)
+            return "retried"
+
+    async def _settle(self, taken: Taken) -> str:
+        event, people = taken.event, self._channel.people
+        account = (await asyncio.to_thread(people.switch)).account
+        if not event.user_id or (account and event.account and account != event.account):
+            return await self._close(taken, "skipped")
+        if event.kind == "withdraw":
+            session = await asyncio.to_thread(people.forget, event.user_id, event.sent_at)
+            if session:
+                await self._forget(session)
+            return await self._close(taken)
+        if event.kind == "unfollow":
+            await asyncio.to_thread(people.leave, event.user_id)
+            return await self._close(taken)
+        if event.kind == "human":
+            memory = (await asyncio.to_thread(people.meet, event.user_id, _LONG_AGO)).memory
+            memory.silent_until = event.sent_at + dt.timedelta(minutes=self._limits.human_minutes)
+            return await self._close(taken, memory=memory)
+        return await self._reply(taken)
+
+    async def _reply(self, taken: Taken) -> str:
+        event = taken.event
+        user = await asyncio.to_thread(self._channel.people.meet, event.user_id, taken.received_at)
+        memory = user.memory
+        if memory.silent_until is not None and memory.silent_until > self._channel.clock():
+            return await self._close(taken, memory=memory)
+        switch = await asyncio.to_thread(self._channel.people.switch)
+        if switch.state == "off":
+            return await self._once(taken, memory, "closed", switch.notice or text("closed"))
+        if event.kind in ("follow", "chat_now"):
+            return await self._greet(taken, memory)
+        if event.kind != "text":
+            said = text(event.kind if has_text(event.kind) else "other")
+            return await self._close(taken, letters=[self._notice(said)], memory=memory)
+        choice = menus.chosen(event.text, memory.menus)
+        if (
+            choice is None
+            and await asyncio.to_thread(self._channel.inbox.behind, taken) >= self._limits.backlog
+        ):
+            return await self._once(taken, memory, "flood", text("flood"), "skipped")
+        letters = await self._chosen(choice, memory) if choice else None
+        if letters is None:
+            asked = choice.text if choice else event.text
+            letters = await self._asked(user.session, asked, memory)
+        return await self._close(taken, letters=letters, memory=memory)
+
+    async def _asked(self, session: str, message: str, memory: Memory) -> list[Letter]:
+        answer = await self._ask(session, message)
+        letters, menu = answer_letters(answer, buttons=self._buttons, rated=self._rate is not None)
+        memory.menus = menus.remember(memory.menus, menu)
+        return letters
+
+    async def _chosen(self, choice: menus.Choice, memory: Memory) -> list[Letter] | None:
+        """Return what a choice is answered with, None when it is a question to ask."""
+        if choice.action == "say":
+            return None
+        if choice.action == "more" and choice.text:
+            letters, menu = rest_letters(choice.answer_id, choice.text, buttons=self._buttons)
+            memory.menus = menus.remember(memory.menus, menu)
+            return letters
+        if self._rate is None or choice.action in ("stale", "more"):
+            return [self._notice(text("stale_button"))]
+        if choice.action == "helpful":
+            await asyncio.to_thread(self._rate, choice.answer_id, "helpful", "")
+            return [self._notice(text("thanks"))]
+        reason = choice.text if choice.action == "reason" else ""
+        await asyncio.to_thread(self._rate, choice.answer_id, "unhelpful", reason)
+        if reason:
+            return [self._notice(text("thanks"))]
+        menu = menus.reason_menu(choice.answer_id)
+        memory.menus = menus.remember(memory.menus, menu)
+        return [notice(text("why"), menu.buttons, buttons=self._buttons)]
+
+    async def _greet(self, taken: Taken, memory: Memory) -> str:
+        menu = menus.answer_menu("", welcome()["suggestions"]["citizen"], "", rated=False)
+        memory.menus = menus.remember(memory.menus, menu)
+        letter = notice(text("greeting"), menu.buttons, buttons=self._buttons)
+        return await self._once(taken, memory, "greeting", letter)
+
+    async def _once(
+        self, taken: Taken, memory: Memory, key: str, said: str | Letter, state: Settled = "done"
+    ) -> str:
+        """Close with a notice, unless the user was told the same a moment ago."""
+        moment = self._channel.clock()
+        last = memory.told.get(key)
+        again = dt.timedelta(seconds=self._limits.tell_again)
+        letters: list[Letter] = []
+        if last is None or moment - dt.datetime.fromisoformat(last) >= again:
+            memory = replace(memory, told={**memory.told, key: moment.isoformat()})
+            letters = [self._notice(said) if isinstance(said, str) else said]
+        return await self._close(taken, state, letters, memory)
+
+    async def _close(
+        self,
+        taken: Taken,
+        state: Settled = "done",
+        letters: Sequence[Letter] = (),
+        memory: Memory | None = None,
+    ) -> str:
+        settle = self._channel.inbox.settle
+        kept = await asyncio.to_thread(settle, taken, state, letters, memory, self._channel.clock())
+        if not kept:
+            return "lost"
+        return "answered" if state == "done" else "skipped"
+
+    async def _bury(self, taken: Taken, reason: str) -> str:
+        letters = [self._notice(text("apology"))] if taken.event.kind == "text" else []
+        await asyncio.to_thread(self._channel.inbox.bury, taken, reason, letters, self._channel.clock())
+        _log.error("event_dead", channel=self._channel.name, item=taken.id, error=reason)
+        return "dead"
+
+    @property
+    def _buttons(self) -> bool:
+        return self._channel.adapter.buttons
+
+    def _notice(self, said: str) -> Letter:
+        return notice(said)
