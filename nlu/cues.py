@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from knowledge.text import fold
 from nlu.normalise import place_tone
 
 DATA = Path(__file__).parent / "data" / "cues.yaml"
@@ -73,6 +74,7 @@ class Cues:
     def __init__(self, data: Mapping[str, Any]) -> None:
         lists = data["lists"]
         self._signals = {name: phrase_pattern(p, lists) for name, p in data["signals"].items()}
+        self._times = phrase_pattern(fold(phrase) for phrase in lists["when"] if " " in phrase)
         self._operations = {name: phrase_pattern(p, lists) for name, p in data["operations"].items()}
         self._intents = {name: phrase_pattern(p) for name, p in data["intents"].items()}
         self._negations = phrase_pattern(data["negations"])
@@ -91,6 +93,10 @@ class Cues:
     def signals(self, text: str) -> list[Cue]:
         """Return every signal cue of *text* (lower case), one list for all names."""
         return _find(self._signals, text)
+
+    def times(self, folded: str) -> list[Cue]:
+        """Return the words that ask 'when' in a text without accents ('chung nao' may be read otherwise)."""
+        return _find({"deadline": self._times}, folded)
 
     def operations(self, text: str) -> list[Cue]:
         """Return the cues of operations (count, list, compare …)."""

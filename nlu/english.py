@@ -17,6 +17,8 @@ _CLAIM = re.compile(
     r"(?:does|do|did|is|are) .*\b(?:leads?|leading|coordinat\w+|responsible|in charge)\b.*", re.I | re.S
 )
 _DUTY = re.compile(r"what (?:must|should|does|do|will) (.+) (?:do|have to do|need to do)\W*", re.I | re.S)
+_NOUNS = ("office", "procedures", "administration")
+"""Sections whose words are nouns (or stand before one): a run of them changes places."""
 _LEAD_IN = re.compile(r"(?P<run>(?:[A-Za-z']+[ ,]+){2,}?)(?=\S*[^\x00-\x7f])(?<=[ ,])")
 
 
@@ -47,9 +49,11 @@ class English:
     def default(cls) -> English:
         """Return the shipped lexicon."""
         data = yaml.safe_load(DATA.read_text(encoding="utf-8"))
-        phrases = {
-            str(english): (str(vietnamese), section in ("office", "procedures"))
-            for section, part in data["phrases"].items()
+        parts: dict[str, dict[str, str]] = data["phrases"]
+        phrases = {form: (word, False) for verb, word in parts.pop("verbs").items() for form in _forms(verb)}
+        phrases |= {
+            str(english): (str(vietnamese), section in _NOUNS)
+            for section, part in parts.items()
             for english, vietnamese in part.items()
         }
         return cls(phrases, data["signs"], data["dropped"])
@@ -135,6 +139,15 @@ class English:
                     if found is not None:
                         break
         return found
+
+
+def _forms(verb: str) -> list[str]:
+    """Return a regular verb with its endings: 'issue' → issue, issues, issued, issuing."""
+    first, *rest = verb.split()
+    stem = first.removesuffix("e")
+    past = f"{first[:-1]}ied" if first.endswith("y") and first[-2] not in "aeou" else f"{stem}ed"
+    third = f"{first[:-1]}ies" if past.endswith("ied") else f"{first}s"
+    return [" ".join([form, *rest]) for form in (first, third, f"{first}es", past, f"{stem}ing")]
 
 
 def _key(phrase: str) -> tuple[str, ...]:

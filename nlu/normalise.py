@@ -105,6 +105,11 @@ def _tone_position(letters: list[str]) -> int | None:
     return first + 1
 
 
+_OFFICES = {"P": "Phòng ", "S": "Sở ", "B": "Ban "}
+_OFFICE = re.compile(r"(?<!\w)([PSB])\. ?(?=[A-ZĐ]{2,}\b)")
+"""'P. VHTT', 'S.TTTT': the initial of the office before the initials of its field."""
+
+
 def clean(text: str) -> str:
     """Return *text* in NFC on one line: no control or invisible characters or emoji, tone marks in one
     place, one space after punctuation that was typed without one, no letter three times in a row.
@@ -120,6 +125,7 @@ def clean(text: str) -> str:
     text = _SPACES.sub(" ", text).strip()
     text = _REPEATED_PUNCT.sub(r"\1", text)
     text = " ".join(part if _DOMAIN.fullmatch(part) else _space_out(part) for part in text.split(" "))
+    text = _OFFICE.sub(lambda match: _OFFICES[match.group(1)], text)
     text = _WORD.sub(lambda match: _single(match.group()), text)
     text = _WORD.sub(lambda match: place_tone(match.group()), text)
     text = _GLUED_NUMBER.sub(r"\1 \2", text)

@@ -41,9 +41,10 @@ _WHAT_ABOUT = re.compile(
     r"|^(?:của|ở|bên) .{2,30} (?:thì sao|sao)"
 )
 _IT = re.compile(
-    rf"(?<!\w)(?:nó|chúng|cái (?:này|đó|kia|ấy)|(?:{_NOUN}|sở|cơ quan|đơn vị|kế hoạch"
-    rf"|quyết định|nơi|phòng|ủy ban|thành phố|chỗ|bên|giấy|hạn|đề án|vụ|chuyện|nghị quyết"
-    rf"|trung tâm|ban|người|tỉnh|phường|quận|họ|loại|thẻ|hồ sơ)"
+    rf"(?<!\w)(?:nó|chúng(?! tôi| em| ta| mình| cháu)|cái (?:này|đó|kia|ấy)|(?:{_NOUN}|sở|cơ quan"
+    rf"|đơn vị|kế hoạch|quyết định|nơi|phòng|ủy ban|thành phố|chỗ|bên|giấy|hạn|đề án|vụ|chuyện|nghị quyết"
+    rf"|trung tâm|báo cáo|giấy tờ|khoản|mức|chương trình|đợt|buổi|ban|người|tỉnh|phường|quận|họ|loại"
+    rf"|thẻ|hồ sơ)"
     r" (?:này|đó|ấy|trên|nói trên|vừa rồi|vừa nêu|kia)|ở đó|do đó|việc ấy)(?!\w)"
 )
 
@@ -68,6 +69,11 @@ def reference_of(text: str, *, has_context: bool) -> Reference | None:
         if _IT.search(text):
             return Reference("it")
     return None
+
+
+def points_back(text: str) -> bool:
+    """Return True when *text* names its subject only by pointing at it ('báo cáo đó')."""
+    return bool(_IT.search(text))
 
 
 def reference_spans(text: str) -> list[tuple[int, int]]:

@@ -32,6 +32,11 @@ class Topic:
         self._front_of_paper = _front(data["leading"])
         self._front = _front([*data["leading"], *data["papers"]])
         self._back = re.compile(rf"(?:[\s,.;:-]*{trailing.pattern})+$")
+        containers = phrase_pattern(data["containers"]).pattern
+        self._containers = re.compile(
+            rf"^(?:(?:{containers}|(?:19|20)\d\d)(?:\s+|$))+|(?:(?:^|\s+)(?:{containers}|(?:19|20)\d\d))+$"
+        )
+        self._aside = re.compile(rf"\s*{phrase_pattern(data['asides']).pattern}")
         self._empty = phrase_pattern([*data["leading"], *data["trailing"], *data["empty"]])
 
     @classmethod
@@ -52,10 +57,20 @@ class Topic:
             masked[start:end] = "\x00" * (end - start)
         pieces: list[str] = []
         for piece in re.split(r"\x00[\x00\s]*|[?!;]|(?<!\d)[,.:](?!\d)", "".join(masked)):
+            if self._aside.match(piece.lower()):
+                break
             rest = self._trim(piece, self._front_of_paper if paper else self._front)
             if rest and self.content_words(rest):
                 pieces.append(rest)
         return " ".join(pieces)
+
+    def of_list(self, topic: str) -> str:
+        """Return *topic* without the names of what holds the tasks to list ('trong danh mục')."""
+        low = topic.lower()
+        spans = [match.span() for match in self._containers.finditer(low)]
+        for start, end in reversed(spans):
+            topic = f"{topic[:start]} {topic[end:]}"
+        return topic.strip()
 
     def _trim(self, piece: str, leading: re.Pattern[str]) -> str:
         for match in reversed(list(self._everywhere.finditer(piece.lower()))):

@@ -54,6 +54,8 @@ def understand(
     covered = {place.place_id for place in places} & resources.covered_places
 
     signals = outermost(resources.cues.signals(low))
+    if _accents(typed) == "none" and all(cue.name != "deadline" for cue in signals):
+        signals = outermost([*signals, *resources.cues.times(fold(best))])
     names = [cue.name for cue in signals]
     family, weight = family_of(
         _blanked(low, [(m.start, m.end) for m in agencies]),
@@ -88,6 +90,8 @@ def understand(
     taken += reference_spans(low) if reference else []
     made = operation == "fact" and bool(aspects) and set(aspects) <= _OF_MAKING and not named.ids
     topic = resources.topic.of(best, taken, paper=made and "ban hành" in low)
+    if many or "responsibility" in aspects:
+        topic = resources.topic.of_list(topic)
     group = resources.groups.find(low, topic, listing=many)
 
     small = outermost(resources.cues.intents(low))

@@ -85,6 +85,8 @@ _UNTIL = re.compile(
     r"\b(?:den|toi|cham nhat(?: la)?|muon nhat(?: la)?|khong qua|by|until|till|no later than)"
     r"\s*(?:het\s*)?(?:ngay\s*)?(?:the\s*)?$"
 )
+_ONLY_THEN = re.compile(r"\s+moi\b")
+"""'đến quý IV mới làm': at that time, not up to it."""
 _BETWEEN = re.compile(r"\b(?:between|tu|from)\s*(?:ngay\s*)?$")
 _BARE_DAY_AFTER = re.compile(
     r"\b(?:truoc|sau|den|toi|tu|la|han|chot|vao|qua|hom|by|before|until|on|nhat|het)\s*$"
@@ -217,7 +219,8 @@ def _window(raw: str, folded: str, points: Sequence[_Point], position: int) -> t
     last: dt.date | None = right.days(whole=joined and right.part == "cuoi")[1]
     begin, last_word = left.begin, folded[: left.begin]
     if size == 1 or not joined:
-        begin, first, last = _directed(last_word, left, right, first, last)
+        only_then = bool(_ONLY_THEN.match(folded, right.end))
+        begin, first, last = _directed(last_word, left, right, first, last, only_then=only_then)
     else:
         match = _BETWEEN.search(last_word)
         begin = match.start() if match else begin
@@ -240,13 +243,21 @@ def _share_year(left: _Point, right: _Point) -> _Point:
 
 
 def _directed(
-    before: str, left: _Point, right: _Point, first: dt.date | None, last: dt.date | None
+    before: str,
+    left: _Point,
+    right: _Point,
+    first: dt.date | None,
+    last: dt.date | None,
+    *,
+    only_then: bool,
 ) -> tuple[int, dt.date | None, dt.date | None]:
     """Apply 'trước', 'sau', 'từ', 'đến': return where the window begins in the text, and its days."""
     if match := _BEFORE.search(before):
         days = left.days()[0]
         return match.start(), None, days if left.grain == "day" else days - dt.timedelta(days=1)
-    if match := _UNTIL.search(before):
+    if (match := _UNTIL.search(before)) and only_then:
+        return match.start(), first, last
+    if match:
         return match.start(), None, right.days(whole=right.part == "cuoi")[1]
     if match := _AFTER.search(before):
         return match.start(), right.days()[1] + dt.timedelta(days=1), None

@@ -16,6 +16,7 @@ FILES: Mapping[str, Path] = {
     "procedures": HERE / "procedures.jsonl",
     "uploaded": HERE / "uploaded.jsonl",
     "fresh": HERE / "fresh.jsonl",
+    "fresh2": HERE / "fresh2.jsonl",
 }
 Question = Mapping[str, Any]
 

@@ -35,6 +35,7 @@ def test_one_place_for_the_tone_mark(typed: str, expected: str) -> None:
         ("bao giờ xong???", "bao giờ xong?"),
         ("nhanh lênnnn", "nhanh lên"),
         ("so tttt", "so tttt"),
+        ("P. VHTT và S.TTTT", "Phòng VHTT và Sở TTTT"),
         ("quý III và quý iii", "quý III và quý iii"),
         ("AI LÀM VIỆC NÀY VẬY", "ai làm việc này vậy"),
         ("an toàn (ATTT)", "an toàn (ATTT)"),

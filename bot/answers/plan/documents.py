@@ -9,7 +9,7 @@ from bot.answers.answer import Answer, Source
 from bot.answers.cite import document_label, record_source, section_label, source_line, text_source
 from bot.answers.cues import has_cue
 from bot.answers.excerpt import shorten
-from bot.answers.plan.search import search
+from bot.answers.plan.search import fits, record_text, search
 from bot.answers.plan.tasks import format_date
 from bot.answers.turn import Turn
 from knowledge.records import Citation, Document
@@ -21,6 +21,9 @@ CITED_COVERAGE = 0.45
 SLIGHT_TOPIC = 4
 TASK_TOPIC, TASK_COVERAGE, TASK_SCORE = 6, 0.9, 0.4
 """Syllables, coverage and score at which a question that seems to ask about a document asks about a task."""
+CITING_TOPIC = 3
+"""Telling syllables, beside those of our documents' titles, that make a subject of their own."""
+_CITED = re.compile(r"\d+(?:/\d{4})?[/-][A-ZĐ]{2,}")
 _NUMBER = re.compile(r"\b\d{1,5}(?:[/-][A-ZĐa-zđ0-9]+)*(?:-[A-ZĐa-zđ]+)*\b")
 _DATE = re.compile(
     r"\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?|\d{1,2}[/-](?:19|20)\d{2}|(?:19|20)\d{2}[/-](?:19|20)\d{2}"
@@ -55,7 +58,7 @@ class DocumentFacts:
             if found:
                 self._answer_citations(turn, found)
                 return
-        if self._about_a_task(turn):
+        if self._about_a_task(turn) or (column_asked and aspects == ["basis"]) or self._cites(turn):
             return
         for document in self._documents(turn):
             self._answer_document(turn, document, aspects)
@@ -80,6 +83,15 @@ class DocumentFacts:
             return False
         best = search(turn, ["task"], limit=1)
         return bool(best) and best[0].hit.coverage >= TASK_COVERAGE and best[0].hit.score >= TASK_SCORE
+
+    @staticmethod
+    def _cites(turn: Turn) -> bool:
+        """'Sửa nghị quyết số mấy về nhân lực chất lượng cao?': a record of that subject cites the number."""
+        own = {s for d in turn.snapshot.documents for s in telling_syllables(f"{d.title} {d.jurisdiction}")}
+        if len(telling_syllables(turn.query.topic) - own) < CITING_TOPIC:
+            return False
+        found = search(turn, ["task", "passage", "responsibility", "target"], limit=1)
+        return bool(found) and fits(turn, found[0].hit) and bool(_CITED.search(record_text(found[0])))
 
     def _documents(self, turn: Turn) -> list[Document]:
         """The document asked about; the newest of each place when several places are named."""

@@ -10,7 +10,7 @@ from bot.answers.cite import document_label, place_name, record_source, source_l
 from bot.answers.cues import has_cue
 from bot.answers.excerpt import excerpt, shorten
 from bot.answers.plan.parts import parts_answer, parts_asked
-from bot.answers.plan.premise import check_premise, contradicts_text
+from bot.answers.plan.premise import asserts, check_premise, contradicts_text
 from bot.answers.plan.search import Found, fits, record_text, search
 from bot.answers.plan.tasks import FIELDS, field_line, remember_task, task_answer, task_fact
 from bot.answers.turn import Turn
@@ -69,6 +69,8 @@ class Facts:
     def run(self, turn: Turn) -> None:
         """Answer from the best-fitting record."""
         fields = asked_fields(turn.query)
+        if turn.query.window and asserts(turn.query) and set(fields) <= {"content"}:
+            fields = ("deadline",)
         known = turn.snapshot.task_by_id.get(turn.evidence.get("task_id", "")) or _row_named(turn)
         if known is not None:
             self._answer_task(turn, known, fields or ("content",))
@@ -100,7 +102,8 @@ class Facts:
     def _only_mentioned(turn: Turn, best: Found, fields: Sequence[str]) -> bool:
         """Refuse when the record speaks of the thing but not of the kind of value asked for."""
         raw, text = turn.query.raw, record_text(best)
-        if has_cue("attached_list", raw) and turn.query.intent != "ask_document":
+        column = bool(set(fields) & COLUMNS)
+        if has_cue("attached_list", raw) and not column and turn.query.intent != "ask_document":
             turn.finish(refuse_nearest(turn, "refuse.list", best, ""), "attached_list")
             return True
         for kind, pattern in VALUE_PATTERNS.items():

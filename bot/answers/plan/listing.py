@@ -15,7 +15,10 @@ from nlu.query import DateWindow
 from retrieval.tokens import folded_syllables
 
 GENERIC = frozenset(
-    folded_syllables("cải cách công tác xây dựng phát triển nhóm phần mục lĩnh vực về và các")
+    folded_syllables(
+        "cải cách công tác xây dựng phát triển nhóm phần mục lĩnh vực về và các "
+        "sắp xếp tinh gọn kiện toàn đổi mới"
+    )
 )
 """Syllables that most group titles share and that therefore tell no group apart."""
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answers.answer import Answer
-from bot.answers.cite import document_label, task_sources
+from bot.answers.cite import document_label, place_name, task_sources
 from bot.answers.cues import has_cue
 from bot.answers.excerpt import shorten
 from bot.answers.items import task_item
@@ -49,7 +49,7 @@ class ListTasks:
             self._count_groups(turn)
             return
         filter_ = self._filter(turn)
-        if filter_ is None:
+        if filter_ is None or turn.answer is not None:
             return
         found = select(turn.snapshot, filter_, self._registry)
         if not found.tasks and not found.collective and len(telling_syllables(query.topic)) > SLIGHT_TOPIC:
@@ -70,6 +70,9 @@ class ListTasks:
         document_ids = scope.document_ids if scope.stated else scope.default_ids[:1]
         if agency and not scope.stated:
             document_ids = self._documents_of(turn, agency.agency_ids) or document_ids
+            if len({snapshot.document_by_id[i].jurisdiction for i in document_ids}) > 1:
+                self._ask_place(turn, agency, document_ids)
+                return None
         elif scope.stated and len(document_ids) > 1 and not query.years and query.operation != "compare":
             document_ids = document_ids[:1]
         if "context_document" in turn.evidence:
@@ -145,7 +148,21 @@ class ListTasks:
             )
         ]
         default = turn.scope.default_ids[:1]
-        return default if set(default) & set(holding) else tuple(holding[:1])
+        return default if set(default) & set(holding) else tuple(holding)
+
+    def _ask_place(self, turn: Turn, agency: AgencyMention, document_ids: Sequence[str]) -> None:
+        """Bodies of this name stand in plans of several cities: tell how many tasks each has, and ask."""
+        lines, names = [turn.say("clarify.place")], []
+        for document_id in document_ids:
+            document = turn.snapshot.document_by_id[document_id]
+            role = agency.role or "lead"
+            filter_ = TaskFilter((document_id,), agency.agency_ids, agency.text, (role,))
+            total = len(select(turn.snapshot, filter_, self._registry).tasks)
+            fact = turn.say("clarify.tasks", total=total, what=turn.say(f"filter.{role}", agency=agency.text))
+            lines.append(turn.say("clarify.candidate", place=document_label(turn, document), fact=fact))
+            names.append(place_name(turn, document.jurisdiction))
+        text = "\n".join(lines)
+        turn.finish(Answer("clarify", text, suggestions=tuple(dict.fromkeys(names))), "clarify_place")
 
     @staticmethod
     def _group_title(turn: Turn, groups: Sequence[tuple[str, str]]) -> str:

@@ -13,12 +13,17 @@ from bot.answers.plan.tasks import field_line
 from bot.answers.turn import Turn
 from knowledge.agencies import Registry
 from knowledge.records import Task
+from knowledge.text import fold
+from nlu.query import Query
 
 MOST = 2
 """Rows beside the best one whose leads are told when the body claimed leads none of them."""
 _DATE = re.compile(r"\b\d{1,2}/\d{1,2}(?:/\d{4})?\b")
 
 _SHARE = re.compile(r"\b\d+(?:[.,]\d+)?\s*%")
+_SHARE_IN_WORDS = re.compile(r"(\d+)\s*phan tram\b")
+_HALF = re.compile(r"\b(?:mot nua|phan nua|half)\b")
+_WHY = re.compile(r"\W*sao\b")
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ def check_premise(
     *others* fit the question about as well as *task*: who leads them is told too when the body is wrong.
     """
     query = turn.query
-    if query.operation != "yes_no" and not has_cue("why", query.raw):
+    if not asserts(query):
         return None
     if query.window is not None and task.deadline.kind != "trống":
         fact = field_line(turn, task, "deadline")
@@ -47,7 +52,7 @@ def check_premise(
         return Verdict(
             turn.say("premise.right" if agrees else "premise.wrong", fact=fact), ("deadline",), replaces=True
         )
-    if query.agencies and (has_cue("why", query.raw) or "lead" in fields):
+    if query.agencies and (_asks_why(query) or "lead" in fields):
         claimed = query.agencies[0]
         named = {agency.agency_id for agency in (*task.lead, *task.coordinate)}
         covered = any(
@@ -75,12 +80,22 @@ def _leads(turn: Turn, task: Task) -> str:
     return f"{field_line(turn, task, 'lead')} («{shorten(task.content, 90)}»)"
 
 
+def asserts(query: Query) -> bool:
+    """Tell whether a question takes something for granted: 'có phải …?', 'sao lại …?'."""
+    return query.operation == "yes_no" or _asks_why(query)
+
+
+def _asks_why(query: Query) -> bool:
+    return has_cue("why", query.raw) or bool(_WHY.match(fold(query.text)))
+
+
 def contradicts_text(turn: Turn, text: str) -> bool:
     """Tell whether a yes/no question asserts a date or a share while *text* states only others."""
     if turn.query.operation != "yes_no":
         return False
+    claim = _HALF.sub("50%", _SHARE_IN_WORDS.sub(r"\1%", turn.query.folded))
     for pattern in (_DATE, _SHARE):
-        asserted = {match.group().replace(" ", "") for match in pattern.finditer(turn.query.raw)}
+        asserted = {match.group().replace(" ", "") for match in pattern.finditer(claim)}
         stated = {match.group().replace(" ", "") for match in pattern.finditer(text)}
         agree = any(a == s or s.startswith(f"{a}/") for a in asserted for s in stated)
         if asserted and stated and not agree:

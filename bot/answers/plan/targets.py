@@ -23,6 +23,8 @@ NEAR_PLACE = 0.7
 NEAR = 0.88
 """A second target this close to the best is told as well: 30 % of payments, 80 % of procedures."""
 SUBJECT_COVERAGE = 0.6
+SHORT_TOPIC = 6
+"""Syllables of a follow-up that may only name another scope ('Xuống tới phường thì mấy hồ sơ?')."""
 TEXT_LIMIT = 300
 MOST = 3
 
@@ -30,6 +32,23 @@ MOST = 3
 def _same_subject(hit: Hit) -> bool:
     """A number is of one subject only: what speaks of half of it, in other words, is another's number."""
     return hit.coverage >= SUBJECT_COVERAGE or (hit.dense or 0.0) >= SAME_MEANING
+
+
+def _of_years(turn: Turn, item: Found) -> bool:
+    """Whether a target is of a year the question names: its own year, or the period of its row."""
+    query, record = turn.query, item.record
+    years = set(query.years)
+    if query.window and query.window.year_named and query.window.end:
+        years.add(query.window.end.year)
+    if not years or not isinstance(record, Target):
+        return False
+    if record.year is not None:
+        return record.year in years
+    task = turn.snapshot.task_by_id.get(record.task_id or "")
+    if task is None or task.deadline.date is None:
+        return False
+    start = task.deadline.start or task.deadline.date
+    return any(start.year <= year <= task.deadline.date.year for year in years)
 
 
 def _unit_kind(item: Found) -> str:
@@ -62,21 +81,17 @@ class Targets:
 
     def _sibling(self, turn: Turn) -> bool:
         """'Còn phường, xã?': the target of that scope in the clause last told."""
-        words = turn.evidence.get("scope_words", "")
+        short = turn.query.topic if len(telling_syllables(turn.query.topic)) <= SHORT_TOPIC else ""
+        words = turn.evidence.get("scope_words", short)
         last = turn.snapshot.record_by_key.get(("target", next(iter(turn.context.items), "")))
         if not words or not isinstance(last, Target) or turn.query.places:
             return False
         asked = telling_syllables(words)
         for target in turn.snapshot.targets:
             near = target.document_id == last.document_id and target.section == last.section
-            scope = telling_syllables(target.scope or "")
-            if (
-                near
-                and target.subject == last.subject
-                and scope
-                and scope <= asked | {"cap"}
-                and scope & asked
-            ):
+            scopes = [telling_syllables(part) for part in (target.scope or "").split(",")]
+            named = any(scope and scope <= asked | {"cap"} and scope & asked for scope in scopes)
+            if near and target.subject == last.subject and named and target.id != last.id:
                 self._answer(
                     turn, [Found(Hit("target", target.id, target.document_id, 1.0, 1.0, 1.0), target, 1.0)]
                 )
@@ -103,10 +118,7 @@ class Targets:
         asked = [kind for kind in UNITS if has_cue(f"value_{kind}", turn.query.raw)]
         if asked:
             found = [item for item in found if _unit_kind(item) in (*asked, "other")] or found
-        years = set(turn.query.years)
-        return sorted(
-            found, key=lambda i: -i.rank * (YEAR_BONUS if getattr(i.record, "year", None) in years else 1)
-        )
+        return sorted(found, key=lambda i: -i.rank * (YEAR_BONUS if _of_years(turn, i) else 1))
 
     def _ask_place(self, turn: Turn, hits: Sequence[Found]) -> bool:
         """Several cities set this target and none was named: tell each value and ask which is meant."""

@@ -34,8 +34,9 @@ def compose(
     told = selection.told
     unverified = [s for s in selection.statements if s.confidence == "low"]
     gaps = _gap_lines(procedure, selection.gaps)
-    if unverified and not any(gap.aspect == unverified[0].aspect for gap in selection.gaps):
-        gaps = list(dict.fromkeys([_gap_line(procedure, table.words[unverified[0].aspect].label), *gaps]))
+    label = table.words.get(unverified[0].aspect) if unverified else None
+    if label and not any(gap.aspect == unverified[0].aspect for gap in selection.gaps):
+        gaps = list(dict.fromkeys([_gap_line(procedure, label.label), *gaps]))
     lines = [*before]
     if english:
         lines += _english(procedure, told)

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.answers.answer import Answer
 from bot.answers.turn import Turn
 from nlu.query import Query
+from nlu.references import points_back, reference_spans
 from retrieval.tokens import folded_syllables, telling_syllables
 
+COLUMNS = frozenset({"lead", "coordinate", "deadline", "output"})
+OWN_SUBJECT = 3
+"""Syllables that the record talked of does not hold; a pointing question with so many has a new subject."""
+SHORT_QUESTION, OF_THE_RECORD = 6, 0.6
+"""Syllables, and the share of them in the record talked of, at which a question still speaks of it."""
 SHORT_TOPIC = 3
 """Syllables; a follow-up whose own words are fewer leans on the topic before it."""
 
@@ -15,6 +22,28 @@ SHORT_TOPIC = 3
 def _is_whole(query: Query) -> bool:
     """Tell a whole question without words of its own: 'Sở Nội vụ chủ trì bao nhiêu nhiệm vụ?'."""
     return query.intent in ("list_tasks", "count_tasks") and bool(query.agencies) and not query.reference
+
+
+_DOING = telling_syllables("ban hành hoàn thành thực hiện triển khai tiến hành làm xong")
+"""Syllables of what is done with every task: a question of only these speaks of the task before."""
+
+
+def _only_points(query: Query) -> bool:
+    """Tell a question whose subject is only pointed at, with nothing before to point to: 'báo cáo đó'."""
+    text = query.text.lower()
+    if query.places or query.document_ids or query.agencies or not points_back(text):
+        return False
+    left = telling_syllables(query.topic)
+    for start, end in reference_spans(text):
+        left -= telling_syllables(text[start:end])
+    return len(left) <= 1
+
+
+def _words_before(turn: Turn) -> set[str]:
+    """Return the telling syllables of the last question and of the task it was answered from."""
+    task = turn.snapshot.task_by_id.get(turn.context.task_id or "")
+    said = [task.goal, task.parent, task.content, task.output] if task else []
+    return set(telling_syllables(" ".join([turn.context.question or "", *filter(None, said)])))
 
 
 class Resolve:
@@ -28,12 +57,15 @@ class Resolve:
             self._ordinal(turn, reference.ordinal)
             return
         if not context.question and not context.task_id and not context.agency_id:
+            if not context.procedure_id and _only_points(query):
+                turn.finish(Answer("clarify", turn.say("clarify.topic")), "vague")
+                return
             turn.query = self._with_a_topic(query)
             return
         if reference and reference.kind in ("what_about", "correct"):
             turn.query = self._what_about(query, turn)
             turn.evidence["follow_up"] = reference.kind
-        elif self._leans(query):
+        elif self._leans(query) or self._goes_on(turn):
             self._same_subject(turn)
 
     @staticmethod
@@ -63,13 +95,31 @@ class Resolve:
         return not own or slight or (query.reference is not None and query.reference.kind == "it")
 
     @staticmethod
+    def _goes_on(turn: Turn) -> bool:
+        """A short question on a column, in words of the row talked of ('Rồi đi kiểm tra hồi quý mấy?')."""
+        query = turn.query
+        if query.places or query.document_ids or query.agencies or query.window or not turn.context.task_id:
+            return False
+        if query.operation != "fact" or not set(query.aspects) & COLUMNS:
+            return False
+        own = telling_syllables(query.topic) - _DOING
+        if len(own) > SHORT_QUESTION or len(own & _words_before(turn)) < OF_THE_RECORD * len(own):
+            return False
+        documents = (turn.context.document_id,) if turn.context.document_id else None
+        hits = turn.published.index.search(
+            query.topic, record_types=["task"], document_ids=documents, limit=1, dense="never"
+        )
+        return not own or not hits or hits[0].record_id == turn.context.task_id
+
+    @staticmethod
     def _same_subject(turn: Turn) -> None:
         context = turn.context
         whole = _is_whole(turn.query)
-        if context.task_id and not whole:
+        fresh = len(telling_syllables(turn.query.topic) - _words_before(turn)) >= OWN_SUBJECT
+        if context.task_id and not whole and not fresh:
             turn.evidence["task_id"] = context.task_id
         turn.evidence["follow_up"] = "same"
-        if context.question and not whole:
+        if context.question and not whole and not (fresh and context.task_id):
             turn.query = replace(turn.query, topic=f"{context.question} {turn.query.topic}".strip())
         if context.place_id and not turn.query.places:
             turn.evidence["context_place"] = context.place_id

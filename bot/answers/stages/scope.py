@@ -37,8 +37,12 @@ class Scope:
     def run(self, turn: Turn) -> None:
         """Work out the documents in question."""
         query, snapshot = turn.query, turn.snapshot
-        default = [d for d in snapshot.documents if d.jurisdiction == self._default_place]
+        spoken_of = snapshot.document_by_id.get(turn.context.document_id or "")
+        default_place = spoken_of.jurisdiction if spoken_of else self._default_place
+        default = [d for d in snapshot.documents if d.jurisdiction == default_place]
         default_ids = tuple(document.id for document in newest_first(default))
+        if spoken_of:
+            default_ids = tuple(dict.fromkeys([spoken_of.id, *default_ids]))
         known = {document.jurisdiction for document in snapshot.documents}
         places = list(dict.fromkeys(turn.places.jurisdiction(mention.place_id) for mention in query.places))
         covered = [place for place in places if place in known]

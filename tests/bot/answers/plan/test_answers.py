@@ -194,3 +194,38 @@ def test_english_gets_english_around_the_record(ask: Ask) -> None:
     text = ask("Who leads Da Nang's virtual assistant task?").answer.text
     assert text.startswith("Lead agency:")
     assert "Trung tâm Thông tin" in text
+
+
+def test_a_short_question_in_words_of_the_row_goes_on_with_it(ask: Ask) -> None:
+    lead = "Hải Phòng: lớp đào tạo về hệ thống quản lý chất lượng ai chủ trì?"
+    assert "Quý II/2024" in ask(lead, "Rồi lớp đào tạo đó mở quý mấy?").answer.text
+    assert "Quý II/2024" in ask(lead, "Thời gian phải hoàn thành là bao giờ?").answer.text
+
+
+def test_another_subject_stays_in_the_city_talked_of(ask: Ask) -> None:
+    lead = "Hải Phòng: lớp đào tạo về hệ thống quản lý chất lượng ai chủ trì?"
+    text = ask(lead, "Thế đợt kiểm tra việc áp dụng thì quý mấy?").answer.text
+    assert "Quý IV/2024" in text
+    assert "Hải Phòng" in text
+
+
+def test_what_only_points_is_asked_back_when_nothing_was_said_before(ask: Ask) -> None:
+    assert ask("Báo cáo đó bao giờ phải nộp?").answer.kind == "clarify"
+
+
+def test_the_name_of_the_list_itself_narrows_nothing(ask: Ask) -> None:
+    plain = ask("Sở Tư pháp Hải Phòng chủ trì bao nhiêu nhiệm vụ?").answer.total
+    assert ask("Trong danh mục Hải Phòng, Sở Tư pháp chủ trì bao nhiêu đầu mục?").answer.total == plain
+    said = "Đếm giúp trong kế hoạch CCHC 2024 của Hải Phòng, Sở Tư pháp đứng mũi bao nhiêu việc?"
+    assert ask(said).answer.total == plain
+
+
+def test_a_false_date_behind_why_is_put_right(ask: Ask) -> None:
+    text = ask("Sao Hải Phòng để tới quý IV/2024 mới mở lớp đào tạo hệ thống quản lý chất lượng?").answer.text
+    assert text.startswith("Không đúng")
+    assert "Quý II/2024" in text
+
+
+def test_a_number_cited_by_a_task_is_told_from_the_task(ask: Ask) -> None:
+    text = ask("Đà Nẵng sửa nghị quyết số mấy về chính sách phát triển nguồn nhân lực chất lượng cao?").answer
+    assert "107/2017/NQ-HĐND" in text.text
