@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from api.channels.adapter import Configured, Refused
 from api.channels.message import Message, Sent
 from api.channels.reading import at, digest, identifier, message_text, moment, parsed
+from api.channels.texts import text
 from knowledge.store.inbox import Event
 
 NAME = "zalo-bot"
@@ -88,10 +89,10 @@ def event_of(result: dict[str, Any]) -> Event | None:
         return None
     if at(message, "chat", "chat_type") == "GROUP" or at(message, "from", "is_bot") is True:
         return None
-    text = ""
+    said = ""
     if kind == "text":
-        kind, text = message_text(at(message, "text"))
-    return Event(NAME, digest(NAME, message_id), chat, kind, sent_at, text)
+        kind, said = message_text(at(message, "text"))
+    return Event(NAME, digest(NAME, message_id), chat, kind, sent_at, said)
 
 
 def _read(response: httpx.Response) -> Sent:
@@ -102,12 +103,13 @@ def _read(response: httpx.Response) -> Sent:
     if isinstance(body, dict) and body.get("ok") is True:
         return Sent("sent", str(at(body, "result", "message_id") or ""))
     code = at(body, "error_code") or response.status_code
-    error = f"{code} {str(at(body, 'description') or '')[:200]}"
+    detail = str(at(body, "description") or "")[:200]
+    error = f"{code} {detail}"
     match str(code):
         case "429":
             return Sent("retry", error=error)
         case "401" | "404":
-            return Sent("alarm", error=error)
+            return Sent("alarm", error=text("alarm_platform", code=code, detail=detail))
         case "403":
             return Sent("give_up", error=error)
         case "400":
