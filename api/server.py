@@ -26,12 +26,16 @@ from api.channels import admin as channel_admin
 from api.channels.assembly import open_channels
 from api.channels.worker import ChannelWorker
 from api.library import Library
+from api.outbox import Outbox
 from api.settings import Settings
 from bot.actions import actions_router
 from bot.answers.pipeline import Assistant
+from bot.connectors import RequestKind
+from bot.connectors.http import HttpOneStop, HttpOptions
 from bot.dialogue import DialogueClient
 from bot.rasa.lifeline import end_with_parent
 from knowledge.store.feedback import Feedback
+from knowledge.store.requests import Requests
 from retrieval.live import Live
 
 
@@ -66,11 +70,35 @@ def action_app(assistant: Assistant, token: str) -> FastAPI:
     return app
 
 
+def one_stop(settings: Settings) -> HttpOneStop | None:
+    """Return the connection to the city's one-stop system, None when no address of it is set."""
+    addresses: dict[RequestKind, str] = {
+        "appointment": settings.onestop_appointment_url,
+        "feedback": settings.onestop_feedback_url,
+    }
+    if not settings.onestop_status_url and not any(addresses.values()):
+        return None
+    token = settings.onestop_token.get_secret_value() if settings.onestop_token else ""
+    return HttpOneStop(
+        HttpOptions(
+            status_url=settings.onestop_status_url,
+            request_urls=addresses,
+            token=token,
+            timeout=settings.onestop_timeout_seconds,
+            attempts=settings.onestop_attempts,
+            fields=settings.onestop_fields,
+        )
+    )
+
+
 async def serve(settings: Settings, internal: Internal) -> None:
     """Open the library, then serve both applications until SIGTERM or SIGINT."""
     live = Live()
     library = await asyncio.to_thread(Library.open, settings, live, _say)
-    assistant = await asyncio.to_thread(Assistant, live)
+    onestop = one_stop(settings)
+    requests = Requests(library.store)
+    outbox = Outbox(requests, onestop)
+    assistant = await asyncio.to_thread(Assistant, live, onestop=onestop, requests=requests)
     token = internal.internal_token.get_secret_value()
     async with DialogueClient(internal.rasa_url, token) as dialogue:
         channels = await asyncio.to_thread(open_channels, library.store)
@@ -92,6 +120,7 @@ async def serve(settings: Settings, internal: Internal) -> None:
             if channel.adapter.configured != "off":
                 workers.append(ChannelWorker(channel, app.state.services, dialogue.forget))
                 workers[-1].start()
+        outbox.start()
         servers = (_server(app), _server(action_app(assistant, token)))
         sockets = [
             socket.socket(fileno=number) for number in (internal.public_socket, internal.action_socket)
@@ -110,6 +139,7 @@ async def serve(settings: Settings, internal: Internal) -> None:
             )
         finally:
             await asyncio.gather(*(worker.stop() for worker in workers))
+            await asyncio.to_thread(outbox.close)
             await asyncio.to_thread(library.close)
 
 

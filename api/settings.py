@@ -51,6 +51,14 @@ class Settings(BaseSettings):
     read_seconds: int = Field(default=180, ge=1)
     read_memory_mib: int = Field(default=3_072, ge=256)
 
+    onestop_status_url: str = ""
+    onestop_appointment_url: str = ""
+    onestop_feedback_url: str = ""
+    onestop_token: SecretStr | None = None
+    onestop_timeout_seconds: float = Field(default=4.0, gt=0, le=30)
+    onestop_attempts: int = Field(default=3, ge=1, le=10)
+    onestop_fields: dict[str, str] = Field(default_factory=dict)
+
     @property
     def store_url(self) -> str:
         """Address of the store."""

@@ -24,6 +24,9 @@ from bot.answers.plan.lists import ListTasks
 from bot.answers.plan.statistics import Statistics
 from bot.answers.plan.targets import Targets
 from bot.answers.procedure.form import CaseForm
+from bot.answers.services.file_status import FileStatus
+from bot.answers.services.requests import FORMS as REQUEST_FORMS
+from bot.answers.services.requests import Asks, RequestBox, RequestForm
 from bot.answers.stages.directory import Directory
 from bot.answers.stages.faq import Faq
 from bot.answers.stages.finish import CheckQuotes, CloseForm, Date, NameSuccessors, Remember
@@ -36,6 +39,7 @@ from bot.answers.stages.route import Route
 from bot.answers.stages.scope import Scope
 from bot.answers.stages.social import Social
 from bot.answers.turn import Stage, StageTrace, Turn
+from bot.connectors import OneStop
 from knowledge.agencies import Registry
 from knowledge.dates import find_windows
 from knowledge.places import Places
@@ -47,20 +51,31 @@ from retrieval.live import Live, Published
 DEFAULT_PLACE = "da-nang"
 
 
-def build_forms() -> Forms:
+def build_forms(onestop: OneStop | None = None, requests: RequestBox | None = None) -> Forms:
     """Return the stage of the questions we ask back, with every form by name."""
-    return Forms({"procedure_case_form": CaseForm()})
+    return Forms(
+        {
+            "procedure_case_form": CaseForm(),
+            "file_status_form": FileStatus(onestop),
+            **{name: RequestForm(name, requests) for name in REQUEST_FORMS},
+        }
+    )
 
 
 def build_stages(
-    registry: Registry, default_place: str = DEFAULT_PLACE, forms: Forms | None = None
+    registry: Registry,
+    default_place: str = DEFAULT_PLACE,
+    onestop: OneStop | None = None,
+    requests: RequestBox | None = None,
 ) -> tuple[Stage, ...]:
     """Return the stages in their order; the first that finishes the turn answers."""
     return (
-        forms or build_forms(),
+        build_forms(onestop, requests),
         Guard(),
+        Asks(requests),
         Directory(),
         Social(),
+        FileStatus(onestop),
         Resolve(),
         Scope(default_place),
         Faq(),
@@ -108,11 +123,21 @@ class _Prepared:
 class Assistant:
     """Answers messages from whatever is live. Thread-safe: all state of a message is in its Turn."""
 
-    def __init__(self, live: Live, registry: Registry | None = None, places: Places | None = None) -> None:
+    def __init__(
+        self,
+        live: Live,
+        registry: Registry | None = None,
+        places: Places | None = None,
+        *,
+        onestop: OneStop | None = None,
+        requests: RequestBox | None = None,
+    ) -> None:
+        """Answer from *live*; *onestop* is asked about files, *requests* keeps what is to be passed on."""
         self._live = live
         self._registry = registry or Registry.default()
         self._places = places or Places.default()
-        self._forms = build_forms()
+        self._onestop, self._requests = onestop, requests
+        self._forms = build_forms(onestop, requests)
         self._prepared: dict[str, _Prepared] = {}
         live.on_swap(self._prepare)
 
@@ -121,7 +146,7 @@ class Assistant:
         registry = self._registry.with_names((item.id, item.names) for item in snapshot.agency_names)
         self._prepared[snapshot.version] = _Prepared(
             Resources.build(snapshot, registry, self._places, find_windows),
-            build_stages(registry, forms=self._forms),
+            build_stages(registry, DEFAULT_PLACE, self._onestop, self._requests),
             build_finishing(registry),
         )
         for stale in list(self._prepared)[:-2]:

@@ -20,6 +20,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from knowledge.masking import mask
+
 KEPT_IN_MEMORY = 2000
 KEPT_SECONDS = 24 * 3600
 _SWEEP_EVERY_SECONDS = 600
@@ -51,7 +53,7 @@ class ConversationStore(TrackerStore):
         self._db.execute(
             "INSERT INTO conversation VALUES (?, ?, ?) "
             "ON CONFLICT (id) DO UPDATE SET changed = excluded.changed, events = excluded.events",
-            (tracker.sender_id, now, json.dumps([event.as_dict() for event in events], ensure_ascii=False)),
+            (tracker.sender_id, now, _written(events)),
         )
         if now - self._swept > _SWEEP_EVERY_SECONDS:
             self._swept = now
@@ -82,6 +84,23 @@ class ConversationStore(TrackerStore):
         self._recent.move_to_end(sender_id)
         if len(self._recent) > KEPT_IN_MEMORY:
             self._recent.popitem(last=False)
+
+
+def _written(events: Iterable[Event]) -> str:
+    """Return *events* as kept on disk: what was typed is there without personal numbers and file codes."""
+    return json.dumps([_masked(event) for event in events], ensure_ascii=False)
+
+
+def _masked(event: Event) -> dict[str, Any]:
+    written: dict[str, Any] = event.as_dict()
+    if isinstance(event, UserUttered):
+        parsed = written.get("parse_data") or {}
+        for holder in (written, parsed):
+            holder["text"] = mask(holder.get("text") or "")
+            metadata = holder.get("metadata") or {}
+            if metadata.get("message"):
+                holder["metadata"] = {**metadata, "message": mask(metadata["message"])}
+    return written
 
 
 def compact(tracker: DialogueStateTracker) -> list[Event]:

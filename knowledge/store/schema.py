@@ -182,3 +182,22 @@ class FeedbackRow(Base):
     verdict: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(Text)
     given_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class RequestRow(Base):
+    """An appointment or feedback a citizen asked to pass on. ``fields`` is JSON, personal numbers masked.
+
+    ``due_at`` is when it is handed over next.
+    """
+
+    __tablename__ = "requests"
+
+    receipt: Mapped[str] = mapped_column(String(20), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(20), index=True)
+    fields: Mapped[str] = mapped_column(Text)
+    reference: Mapped[str] = mapped_column(String(200))
+    attempts: Mapped[int]
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, index=True)

@@ -8,8 +8,10 @@ def test_stages_run_in_this_order() -> None:
     assert [type(stage).__name__ for stage in build_stages(Registry.default())] == [
         "Forms",
         "Guard",
+        "Asks",
         "Directory",
         "Social",
+        "FileStatus",
         "Resolve",
         "Scope",
         "Faq",

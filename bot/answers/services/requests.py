@@ -1,0 +1,163 @@
+"""Appointments and feedback: asked for step by step, kept with a receipt, and told of by that receipt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from bot.answers.answer import Answer
+from bot.answers.cues import has_cue
+from bot.answers.forms.choice import is_cue
+from bot.answers.forms.state import FORM_SLOTS, LEFT, Step
+from bot.answers.services.replies import MOST_TRIES, again, ask, asks_something_else, stopped
+from bot.answers.turn import Turn
+from knowledge.dates import find_windows
+from knowledge.masking import phone_of
+from knowledge.store.requests import RECEIPT, Request, RequestKind
+from retrieval.tokens import folded_syllables
+
+FORMS: Mapping[str, RequestKind] = {"appointment_form": "appointment", "feedback_form": "feedback"}
+FIELDS: Mapping[str, str] = {
+    "appointment_what": "what",
+    "appointment_time": "time",
+    "appointment_contact": "contact",
+    "feedback_text": "text",
+    "feedback_contact": "contact",
+}
+OPTIONAL = ("feedback_contact",)
+SHORTEST = {"appointment_what": 2, "feedback_text": 4}
+LONGEST = 1000
+_RECEIPT = re.compile(rf"(?<!\w){RECEIPT}(?!\w)", re.IGNORECASE)
+_AFTER_COLON = re.compile(r"^[^:]{3,40}:\s*(.{12,})$", re.DOTALL)
+
+
+class RequestBox(Protocol):
+    """Keeps requests; ``knowledge.store.requests.Requests`` is the one in production."""
+
+    def put(self, kind: RequestKind, fields: Mapping[str, str]) -> str:
+        """Keep a request and return its receipt."""
+        ...
+
+    def get(self, receipt: str) -> Request | None:
+        """Return the request of *receipt*, None when there is none."""
+        ...
+
+    def cancel(self, receipt: str) -> bool:
+        """Take a waiting request back; tell whether it did."""
+        ...
+
+
+@dataclass(frozen=True)
+class Asks:
+    """Stage: opens the form for who wants an appointment or to give feedback, and answers receipts."""
+
+    box: RequestBox | None
+
+    def run(self, turn: Turn) -> None:
+        """End the turn for a request or a receipt."""
+        raw = turn.query.raw
+        if self.box is None:
+            return
+        receipt = _RECEIPT.search(raw)
+        if receipt:
+            self._tell(turn, self.box, receipt[0].upper())
+        elif has_cue("asks_about", raw):
+            return
+        elif has_cue("appointment_request", raw):
+            turn.finish(_question(turn, "appointment_form", {}), "appointment_ask")
+        elif has_cue("feedback_request", raw):
+            told = _AFTER_COLON.match(raw)
+            turn.finish(
+                _question(turn, "feedback_form", {"feedback_text": told[1]} if told else {}), "feedback_ask"
+            )
+
+    @staticmethod
+    def _tell(turn: Turn, box: RequestBox, receipt: str) -> None:
+        if has_cue("cancel_request", turn.query.raw):
+            key = "request.cancelled" if box.cancel(receipt) else "request.not_cancelled"
+            turn.finish(Answer("answer", turn.say(key, receipt=receipt)), "request_cancel")
+            return
+        request = box.get(receipt)
+        if request is None:
+            turn.finish(Answer("refuse", turn.say("request.unknown", receipt=receipt)), "request_unknown")
+            return
+        lines = [
+            turn.say(
+                f"request.state_{request.state}",
+                what=turn.say(f"request.kind_{request.kind}"),
+                receipt=receipt,
+                created=f"{request.created_at.astimezone():%H:%M %d/%m/%Y}",
+            )
+        ]
+        if request.reference:
+            lines.append(turn.say("request.reference", reference=request.reference))
+        turn.finish(Answer("answer", "\n".join(lines)), "request_state")
+
+
+@dataclass(frozen=True)
+class RequestForm:
+    """The form *name*: takes what is asked slot by slot, then keeps the request."""
+
+    name: str
+    box: RequestBox | None
+
+    def take(self, turn: Turn) -> Step:
+        """Take the reply for the slot asked; what does not fit is asked again once, a question leaves."""
+        slot, raw = str(turn.context.form["slot"]), turn.query.raw.strip()
+        if is_cue("stop", raw) and slot not in OPTIONAL:
+            return stopped(self.name)
+        value = _value(turn, slot, raw)
+        if value is None and asks_something_else(turn):
+            return LEFT
+        if value is None or (slot in SHORTEST and asks_something_else(turn)):
+            if slot in SHORTEST and value is not None:
+                return LEFT
+            tries = int(turn.context.form.get("tries", 1))
+            return again(turn, turn.say(f"request.again_{slot}")) if tries < MOST_TRIES else LEFT
+        values = {**(turn.context.form.get("values") or {}), slot: value}
+        if _next(self.name, values) is None:
+            return Step({"name": self.name, "done": True, "values": values}, value=value)
+        question = _question(turn, self.name, values)
+        return Step(question.context["form"], question, value)
+
+    def finish(self, turn: Turn) -> None:
+        """Keep the request and tell its receipt."""
+        form = turn.context.form
+        if form.get("stopped") or self.box is None:
+            turn.finish(Answer("smalltalk", turn.say("form.stopped")), "request_left")
+            return
+        fields = {FIELDS[slot]: value for slot, value in form["values"].items() if value}
+        receipt = self.box.put(FORMS[self.name], fields)
+        key = f"request.kept_{FORMS[self.name]}"
+        turn.finish(Answer("answer", turn.say(key, receipt=receipt), suggestions=(receipt,)), "request_kept")
+
+
+def _next(name: str, values: Mapping[str, str]) -> str | None:
+    return next((slot for slot in FORM_SLOTS[name] if slot not in values), None)
+
+
+def _question(turn: Turn, name: str, values: Mapping[str, str]) -> Answer:
+    slot = _next(name, values)
+    if slot is None:
+        raise ValueError(f"{name} has nothing left to ask")
+    return ask(turn, name, slot, turn.say(f"request.ask_{slot}"), values)
+
+
+def _value(turn: Turn, slot: str, raw: str) -> str | None:
+    """Return what *raw* says for *slot*, None when it does not fit."""
+    if slot.endswith("_contact"):
+        if slot in OPTIONAL and (is_cue("stop", raw) or is_cue("skip", raw)):
+            return ""
+        return phone_of(raw)
+    if slot == "appointment_time":
+        return raw[:LONGEST] if _when(turn, raw) == "ahead" else None
+    return raw[:LONGEST] if len(folded_syllables(raw)) >= SHORTEST[slot] else None
+
+
+def _when(turn: Turn, raw: str) -> Literal["ahead", "past", "none"]:
+    ends = [window.last for window in find_windows(raw, turn.today) if window.last is not None]
+    if ends:
+        return "past" if max(ends) < turn.today else "ahead"
+    return "ahead" if has_cue("time_of_day", raw) else "none"

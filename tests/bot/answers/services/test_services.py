@@ -1,0 +1,129 @@
+"""Files, appointments and feedback through conversations, over a real local one-stop system and store."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answers.pipeline import Assistant
+from bot.connectors.http import HttpOneStop, HttpOptions
+from knowledge.snapshot import Snapshot
+from knowledge.store import Store
+from knowledge.store.requests import Requests
+from tests.bot.answers.catalogue_support import ask, live_over
+from tests.bot.connectors.onestop_server import KNOWN, OneStopServer
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory):
+    return live_over(Snapshot("services"), tmp_path_factory.mktemp("services"))
+
+
+@pytest.fixture
+def server():
+    started = OneStopServer()
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def requests(tmp_path):
+    store = Store.open(f"sqlite:///{tmp_path / 's.db'}")
+    yield Requests(store)
+    store.close()
+
+
+@pytest.fixture
+def assistant(live, server, requests):
+    fields = {"state": "data.trangThai", "office": "data.donVi"}
+    options = HttpOptions(status_url=f"{server.url}/hoso/{{code}}", timeout=0.3, attempts=1, fields=fields)
+    return Assistant(live, onestop=HttpOneStop(options), requests=requests)
+
+
+def test_the_code_is_asked_for_then_looked_up_and_not_repeated(assistant):
+    assert ask(assistant, "hồ sơ của tôi tới đâu rồi").answer.kind == "form"
+    told = ask(assistant, "hồ sơ của tôi tới đâu rồi", f"dạ mã {KNOWN.lower()}")
+    assert "Đang thẩm định" in told.answer.text and "Phòng Kinh tế" in told.answer.text
+    assert KNOWN not in told.answer.text
+    assert told.answer.context["form"] == {}
+
+
+def test_code_and_question_in_one_message_are_answered_at_once(assistant):
+    assert "Đang thẩm định" in ask(assistant, f"ho so {KNOWN} den dau roi").answer.text
+
+
+@pytest.mark.parametrize(
+    ("mode", "told"), [("error", "chưa trả lời"), ("slow", "chưa trả lời"), ("garbage", "chưa trả lời")]
+)
+def test_a_system_that_is_down_is_said_to_be(assistant, server, mode, told):
+    server.mode = mode
+    reply = ask(assistant, f"tra hồ sơ {KNOWN}")
+    assert reply.answer.kind == "refuse" and told in reply.answer.text and "1022" in reply.answer.text
+
+
+def test_an_unknown_code_is_said_to_be_unknown(assistant):
+    assert "không có hồ sơ" in ask(assistant, "tra hồ sơ H17-260712-0009").answer.text
+
+
+def test_what_is_no_code_is_asked_again_once_and_a_question_leaves(assistant):
+    opening = "hồ sơ của tôi tới đâu rồi"
+    assert ask(assistant, opening, "12345678").answer.kind == "form"
+    assert ask(assistant, opening, "12345678", "99999999").answer.kind != "form"
+    other = ask(assistant, opening, "Đăng ký tạm trú mất mấy ngày?")
+    assert "03 ngày làm việc" in other.answer.text
+    assert "VNeID" in ask(assistant, opening, "không nhớ").answer.text
+    assert ask(assistant, opening, "thôi").answer.kind == "smalltalk"
+
+
+def test_without_a_connection_the_portal_is_named_and_the_code_is_not_repeated(live):
+    alone = Assistant(live)
+    for message in ("hồ sơ của tôi tới đâu rồi", f"tra hồ sơ {KNOWN}"):
+        reply = ask(alone, message)
+        assert reply.answer.kind == "refuse" and "dichvucong.gov.vn" in reply.answer.text
+        assert KNOWN not in reply.answer.text
+
+
+APPOINTMENT = ("tôi muốn đặt lịch hẹn", "làm căn cước ở phường Hải Châu", "sáng 30/11/2026", "0905 123 456")
+
+
+def test_an_appointment_is_kept_with_a_receipt_that_tells_its_state(assistant, requests):
+    reply = ask(assistant, *APPOINTMENT)
+    receipt = reply.answer.suggestions[0]
+    assert receipt in reply.answer.text and "0905" not in reply.answer.text
+    assert requests.get(receipt).fields["what"] == "làm căn cước ở phường Hải Châu"
+    assert "đang chờ chuyển" in ask(assistant, receipt.lower()).answer.text
+    requests.sent(receipt, "1022-77")
+    assert "1022-77" in ask(assistant, f"yêu cầu {receipt} sao rồi").answer.text
+    assert "Không có yêu cầu" in ask(assistant, "HG-22222222").answer.text
+
+
+def test_a_past_day_and_a_wrong_number_are_asked_again(assistant):
+    past = ask(assistant, *APPOINTMENT[:2], "ngày 1/1/2020")
+    assert past.answer.kind == "form" and past.outcome == "form_appointment_form"
+    assert "10 chữ số" in ask(assistant, *APPOINTMENT[:3], "12345").answer.text
+
+
+def test_feedback_may_be_anonymous_and_can_be_taken_back(assistant, requests):
+    reply = ask(assistant, "tôi muốn góp ý", "Đường Lê Duẩn ngập nước mỗi khi mưa lớn", "bỏ qua")
+    receipt = reply.answer.suggestions[0]
+    assert requests.get(receipt).fields == {"text": "Đường Lê Duẩn ngập nước mỗi khi mưa lớn"}
+    assert "Đã hủy" in ask(assistant, f"hủy {receipt}").answer.text
+    assert requests.get(receipt).state == "cancelled"
+
+
+@pytest.mark.parametrize("stop", ["thôi", "hủy", "không cần nữa ạ"])
+def test_a_request_can_be_stopped_and_nothing_is_kept(assistant, requests, stop):
+    assert ask(assistant, "tôi muốn đặt lịch hẹn", stop).answer.kind == "smalltalk"
+    assert ask(assistant, *APPOINTMENT[:3], stop).answer.kind == "smalltalk"
+    assert requests.counts() == {}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Muốn hẹn giờ làm thủ tục ở Trung tâm hành chính thì làm sao?",
+        "muon dat lich lam can cuoc thi dat o dau",
+        "Đơn vị nào tiếp nhận góp ý của người dân?",
+    ],
+)
+def test_questions_about_appointments_and_feedback_open_no_form(assistant, question):
+    assert ask(assistant, question).answer.kind != "form"
