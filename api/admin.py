@@ -125,15 +125,15 @@ def difference(
     new: Annotated[Version, Query()],
 ) -> dict[str, Any]:
     """Return the typed difference between two versions, and its sentences."""
-    found = _known(lambda: library.store.difference(document_id, old, new))
+    found = known(lambda: library.store.difference(document_id, old, new))
     return {"summary": found.summary(), "lines": found.lines(), **to_jsonable_python(found)}
 
 
 @router.post("/documents/{document_id}/versions/{number}/publish", summary="Công bố một bản")
 def publish(document_id: str, number: Version, library: Using, who: Publishing) -> dict[str, Any]:
     """Serve a version; answers once it serves."""
-    info = _known(lambda: library.store.publish(document_id, number))
-    return _served(library, info, who, "publish")
+    info = known(lambda: library.store.publish(document_id, number))
+    return served(library, info, who, "publish")
 
 
 @router.post(
@@ -151,8 +151,8 @@ async def rollback(request: Request, document_id: str, library: Using, who: Publ
     wanted = await read_json(request, Rollback, library.settings.max_body_bytes)
 
     def go_back() -> dict[str, Any]:
-        info = _known(lambda: library.store.rollback(document_id, wanted.version))
-        return _served(library, info, who, "rollback")
+        info = known(lambda: library.store.rollback(document_id, wanted.version))
+        return served(library, info, who, "rollback")
 
     return await run_in_threadpool(go_back)
 
@@ -160,8 +160,8 @@ async def rollback(request: Request, document_id: str, library: Using, who: Publ
 @router.delete("/documents/{document_id}", summary="Rút văn bản khỏi phần công bố")
 def withdraw(document_id: str, library: Using, who: Publishing) -> dict[str, Any]:
     """Stop serving a document; its versions stay."""
-    info = _known(lambda: library.store.withdraw(document_id))
-    return _served(library, info, who, "withdraw")
+    info = known(lambda: library.store.withdraw(document_id))
+    return served(library, info, who, "withdraw")
 
 
 @router.post(
@@ -189,7 +189,7 @@ def _take_faq(library: Library, data: bytes, name: str, who: str) -> dict[str, A
         raise Problem("no-faq", reason=problems[0]["message"] if problems else name)
     counts = library.store.replace_catalogue("faq", "admin", report.records).as_dict()
     _log.info("faq", who=who, file=name, **counts)
-    _serve(library)
+    serve(library)
     return {"total": len(report.records), **counts, "problems": problems}
 
 
@@ -202,14 +202,16 @@ def install(app: FastAPI, library: Library) -> Access:
     return access
 
 
-def _known(call: Callable[[], T]) -> T:
+def known(call: Callable[[], T]) -> T:
+    """Return what *call* gives; a refusal of the store becomes a problem with its sentence."""
     try:
         return call()
     except StoreError as error:
         raise Problem("unknown-version", reason=str(error)) from error
 
 
-def _serve(library: Library) -> None:
+def serve(library: Library) -> None:
+    """Serve what is published now; the problem 'not-served' when the new index fails its trial."""
     try:
         library.publisher.update()
     except PublishingError as error:
@@ -217,10 +219,11 @@ def _serve(library: Library) -> None:
         raise Problem("not-served", retry_after=10) from error
 
 
-def _served(library: Library, info: VersionInfo, who: str, action: str) -> dict[str, Any]:
+def served(library: Library, info: VersionInfo, who: str, action: str) -> dict[str, Any]:
+    """Serve a decision about a version, close the jobs that waited for it, and return what is now."""
     _log.info(action, who=who, document=info.document_id, version=info.number)
     library.jobs.reviewed(info.document_id, info.number)
-    _serve(library)
+    serve(library)
     return {"document": info.document_id, "version": info.number, "state": info.state}
 
 

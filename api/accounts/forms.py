@@ -25,6 +25,11 @@ class Fields:
     def __init__(self, values: dict[str, list[str]]) -> None:
         self._values = values
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The fields that were sent."""
+        return frozenset(self._values)
+
     def one(self, name: str) -> str:
         """Return the first value of a field, stripped, with line ends as LF."""
         return self._values.get(name, [""])[0].replace("\r\n", "\n").strip()

@@ -32,7 +32,7 @@ _ISSUER = "Trợ lý ảo"
 @router.get("/admin")
 async def home(signed: Anyone) -> Response:
     """The first page of whoever is signed in: the first one of the menu that is allowed."""
-    for permission, path in (("accounts.manage", "/admin/accounts"), ("audit.view", "/admin/audit")):
+    for permission, path in (("documents.view", "/admin/documents"), ("audit.view", "/admin/audit")):
         if signed.may(permission).allowed:
             return RedirectResponse(path, status_code=303)
     return RedirectResponse("/admin/me", status_code=303)

@@ -14,6 +14,7 @@ from api.accounts.gate import Signed
 from api.accounts.roles import roles
 from api.adminweb.texts import message, texts
 from api.pages import page
+from knowledge.corrections import field_label
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -30,6 +31,7 @@ def show(request: Request, signed: Signed, name: str, status: int = 200, **value
         csrf=signed.csrf,
         done=texts()["messages"].get(done, "") if "{" not in texts()["messages"].get(done, "{") else "",
         moment=moment,
+        field_label=field_label,
         **values,
     )
     return uncached(response)

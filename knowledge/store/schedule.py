@@ -39,7 +39,7 @@ class Schedule:
 
     def plan(self, document_id: str, number: int, due_at: dt.datetime) -> None:
         """Publish a version at *due_at*; raise StoreError for an unknown version or a past time."""
-        now = _now()
+        now, due_at = _now(), due_at.astimezone(dt.timezone.utc)
         if due_at <= now:
             raise StoreError(sentence("time_passed"))
         with self._store.writing.begin() as session:

@@ -1,0 +1,52 @@
+// Progressive enhancement of the admin pages: dropping files, and following uploads.
+
+class DropZone extends HTMLElement {
+  connectedCallback() {
+    const input = this.querySelector("input[type=file]");
+    const count = this.querySelector("[data-count]");
+    const show = () => {
+      count.textContent = input.files.length
+        ? `${this.dataset.chosen.replace("{count}", input.files.length)}: ${[...input.files].map((file) => file.name).join(", ")}`
+        : "";
+    };
+    input.addEventListener("change", show);
+    for (const kind of ["dragenter", "dragover"]) {
+      this.addEventListener(kind, (event) => {
+        event.preventDefault();
+        this.classList.add("over");
+      });
+    }
+    this.addEventListener("dragleave", () => this.classList.remove("over"));
+    this.addEventListener("drop", (event) => {
+      event.preventDefault();
+      this.classList.remove("over");
+      if (event.dataTransfer.files.length) {
+        input.files = event.dataTransfer.files;
+        show();
+      }
+    });
+  }
+}
+
+class JobWatch extends HTMLElement {
+  connectedCallback() {
+    this.timer = setInterval(() => this.look(), 1500);
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.timer);
+  }
+
+  async look() {
+    try {
+      const reply = await fetch(`/admin/jobs.json?id=${encodeURIComponent(this.dataset.ids)}`);
+      const { states } = await reply.json();
+      if (Object.values(states).some((state) => state !== "queued" && state !== "running")) location.reload();
+    } catch {
+      // The server may be restarting; the next look tells.
+    }
+  }
+}
+
+customElements.define("drop-zone", DropZone);
+customElements.define("job-watch", JobWatch);

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from api import admin
+from api.accounts.gate import Access
+from api.adminweb.install import install
+from api.app import create_app
+from api.archive import StoreArchive
+from api.library import Library
+from retrieval.live import Live
+from tests.api.admin_support import PASSWORD, Visitor
+from tests.api.library_support import library
+from tests.api.support import FakeDialogue
+
+ROLES = {"ed": "editor", "pub": "publisher", "boss": "admin", "op": "operator"}
+
+
+@pytest.fixture
+def live() -> Live:
+    return Live()
+
+
+@pytest.fixture
+def opened(tmp_path: Path, live: Live) -> Iterator[Library]:
+    made = library(tmp_path, live)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def app(opened: Library, live: Live) -> FastAPI:
+    made = create_app(opened.settings, live, FakeDialogue(), archive=StoreArchive(opened.store))
+    access: Access = admin.install(made, opened)
+    install(made, access)
+    for name, role in ROLES.items():
+        access.accounts.add(name, role, PASSWORD)
+    access.accounts.add("snv", "official", PASSWORD, "can-tho/so-noi-vu")
+    return made
+
+
+@pytest.fixture
+def visitor(app: FastAPI) -> Iterator[Visitor]:
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield Visitor(client)
