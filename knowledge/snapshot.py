@@ -16,6 +16,7 @@ from knowledge.records import (
 )
 from knowledge.records.catalogue import AgencyNames, CatalogueRecord, Faq, PublicService, Statistic
 from knowledge.records.procedure import Procedure
+from knowledge.records.revision import Revision
 
 PlanRecord = Document | Task | Target | Responsibility | Passage | Citation
 
@@ -41,6 +42,8 @@ class Snapshot:
     faqs: tuple[Faq, ...] = ()
     services: tuple[PublicService, ...] = ()
     agency_names: tuple[AgencyNames, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    """Of every document that was served in another version before: what the served one changed."""
 
     @cached_property
     def document_by_id(self) -> dict[str, Document]:

@@ -92,6 +92,8 @@ def score_intent(evidence: Evidence, context: Context | None) -> tuple[str, floa
     outside = sum(cue.name == "out_of_scope" for cue in evidence.intents)
     if outside and evidence.weight <= OUTSIDE * outside:
         return "out_of_scope", 0.7
+    if "ask_changes" in named and evidence.family == "plan":
+        return "ask_changes", 0.8
     if "file_status" in named:
         return "file_status", 0.75
     if reference is not None and context is not None and (evidence.weight < 8 or evidence.content_words < 7):

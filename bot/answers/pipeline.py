@@ -15,6 +15,8 @@ from typing import Literal
 from bot.answers.answer import Answer
 from bot.answers.forms.state import Step
 from bot.answers.plan.absent import Absent
+from bot.answers.plan.anomalies import TellAnomalies
+from bot.answers.plan.changes import Changes
 from bot.answers.plan.compare import Compare
 from bot.answers.plan.definitions import Definitions
 from bot.answers.plan.documents import DocumentFacts
@@ -78,6 +80,7 @@ def build_stages(
         FileStatus(onestop),
         Resolve(),
         Scope(default_place),
+        Changes(),
         Faq(),
         Absent(),
         Statistics(default_place),
@@ -98,7 +101,7 @@ def build_stages(
 
 def build_finishing(registry: Registry) -> tuple[Stage, ...]:
     """Return what every decided answer goes through."""
-    return (CheckQuotes(), NameSuccessors(registry), Remember(), CloseForm(), Date())
+    return (CheckQuotes(), TellAnomalies(), NameSuccessors(registry), Remember(), CloseForm(), Date())
 
 
 @dataclass(frozen=True)

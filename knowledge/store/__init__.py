@@ -2,7 +2,7 @@
 
 from knowledge.store import channel_tables as channel_tables
 from knowledge.store.codec import Counts, VersionRecords
-from knowledge.store.difference import Difference, FieldChange, RecordChange, compare
+from knowledge.store.difference import Difference, compare
 from knowledge.store.rows import DocumentInfo, StoreError, UnknownVersionError, VersionInfo
 from knowledge.store.store import Store
 
@@ -10,8 +10,6 @@ __all__ = [
     "Counts",
     "Difference",
     "DocumentInfo",
-    "FieldChange",
-    "RecordChange",
     "Store",
     "StoreError",
     "UnknownVersionError",

@@ -11,32 +11,13 @@ from typing import Any
 import yaml
 
 from knowledge.records import AgencyRef, Deadline
+from knowledge.records.revision import FieldChange, RecordChange, Revision
 from knowledge.store.codec import KINDS, Counts, Record, VersionRecords, content_digest
 from knowledge.store.matching import pair
 from knowledge.text import collapse
 
 _DATA = Path(__file__).parents[1] / "data" / "differences.yaml"
 _SHOWN = 160
-
-
-@dataclass(frozen=True)
-class FieldChange:
-    """One field of one record that reads differently; values as printed, blank as None."""
-
-    field: str
-    before: str | None
-    after: str | None
-
-
-@dataclass(frozen=True)
-class RecordChange:
-    """One record that is new (``old_id`` None), gone (``new_id`` None) or changed (both given)."""
-
-    kind: str
-    old_id: str | None
-    new_id: str | None
-    text: str
-    fields: tuple[FieldChange, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,6 +77,30 @@ class Difference:
                 for change in changes
             ]
         return tuple(told)
+
+
+def revision(old: VersionRecords, new: VersionRecords) -> Revision:
+    """Return what changed from *old* to *new* as a record that answers are made of."""
+    found = compare(old, new)
+    return Revision(
+        found.document_id,
+        old.document.version,
+        found.new_version,
+        found.document,
+        found.created,
+        found.changed,
+        found.removed,
+    )
+
+
+def names() -> dict[str, str]:
+    """Return the Vietnamese name of every record kind ('task') and field ('task.deadline')."""
+    data = _data()
+    tables = {**data["records"], "document": data["document"]}
+    found = {kind: str(spec["name"]) for kind, spec in tables.items()}
+    for kind, spec in tables.items():
+        found |= {f"{kind}.{field}": label for field, label in spec["fields"].items()}
+    return found
 
 
 def compare(old: VersionRecords | None, new: VersionRecords) -> Difference:

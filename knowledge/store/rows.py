@@ -18,6 +18,7 @@ from knowledge.snapshot import Snapshot
 from knowledge.store import edits
 from knowledge.store.assembly import assembled
 from knowledge.store.codec import CATALOGUE, KINDS, VersionRecords, decode, digest_of
+from knowledge.store.difference import revision
 from knowledge.store.schema import AnomalyRow, CatalogueRow, CorpusRow, ProcedureRow, RecordRow, VersionRow
 from knowledge.store.wording import sentence
 
@@ -89,8 +90,14 @@ def snapshot(session: Session) -> Snapshot:
     procedures = session.scalars(
         select(ProcedureRow.payload).order_by(ProcedureRow.origin, ProcedureRow.position)
     )
+    parts = [(row, records(session, row)) for row in rows]
     return replace(
-        assembled(records(session, row) for row in rows),
+        assembled(part for _, part in parts),
+        revisions=tuple(
+            revision(records(session, earlier), part)
+            for row, part in parts
+            if (earlier := _served_before(session, row)) is not None
+        ),
         version=session.scalar(select(CorpusRow.version)) or "",
         anomalies=tuple(decode(Anomaly, payload) for payload in _anomalies(session)),
         procedures=tuple(decode(Procedure, payload) for payload in procedures),
@@ -99,6 +106,20 @@ def snapshot(session: Session) -> Snapshot:
         services=edits.overlaid(session, "service", PublicService, _catalogue(session, PublicService)),
         agency_names=edits.overlaid(session, "agency", AgencyNames, ()),
     )
+
+
+def _served_before(session: Session, row: VersionRow) -> VersionRow | None:
+    """Return the last version before this one that was ever served, if any."""
+    return session.scalars(
+        select(VersionRow)
+        .where(
+            VersionRow.document_id == row.document_id,
+            VersionRow.number < row.number,
+            VersionRow.published_at.is_not(None),
+        )
+        .order_by(VersionRow.number.desc())
+        .limit(1)
+    ).one_or_none()
 
 
 def _anomalies(session: Session) -> Iterable[str]:

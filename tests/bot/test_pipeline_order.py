@@ -14,6 +14,7 @@ def test_stages_run_in_this_order() -> None:
         "FileStatus",
         "Resolve",
         "Scope",
+        "Changes",
         "Faq",
         "Absent",
         "Statistics",
@@ -35,6 +36,7 @@ def test_stages_run_in_this_order() -> None:
 def test_every_answer_is_checked_before_it_leaves() -> None:
     assert [type(stage).__name__ for stage in build_finishing(Registry.default())] == [
         "CheckQuotes",
+        "TellAnomalies",
         "NameSuccessors",
         "Remember",
         "CloseForm",

@@ -27,6 +27,7 @@ WITHIN = (
     tasks.outside_years,
     tasks.two_deadlines,
     tasks.lead_and_coordinate,
+    tasks.without_lead,
     tasks.duplicates,
     numbering.slips,
     wording.repeated_words,

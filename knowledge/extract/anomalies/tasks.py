@@ -17,6 +17,8 @@ from knowledge.snapshot import Snapshot
 from knowledge.text import fold
 
 _ALIKE = 90.0
+_MOSTLY_BLANK = 0.2
+"""A table with a larger share of rows without a lead leaves it out on purpose."""
 _DUE_IN_PROSE = re.compile(
     r"(?P<what>[^;.]{25,400}?),?\s+hoàn thành\s+(?P<when>(?:trong|trước|chậm nhất|vào)[^;.,]{4,60})", re.I
 )
@@ -139,6 +141,28 @@ def _differ(first: Deadline, second: Deadline) -> bool:
 
 def _short(text: str) -> str:
     return text if len(text) <= 90 else text[:90].rsplit(" ", 1)[0] + "…"
+
+
+def without_lead(snapshot: Snapshot) -> Iterator[Finding]:
+    """A row that names no lead in a table whose other rows do."""
+    for document_id, rows in _tasks(snapshot):
+        by_id = {task.id: task for task in snapshot.tasks_of(document_id)}
+        blank = [
+            task
+            for task in rows
+            if not task.lead and not ((parent := by_id.get(task.parent_id or "")) and parent.lead)
+        ]
+        if len(blank) > _MOSTLY_BLANK * len(rows):
+            continue
+        for task in blank:
+            yield Finding(
+                "no_lead",
+                document_id,
+                (),
+                ids_of(task),
+                sections_of(task),
+                {"content": _short(task.content), "where": where(task)},
+            )
 
 
 def lead_and_coordinate(snapshot: Snapshot) -> Iterator[Finding]:

@@ -9,14 +9,14 @@ ROWS = (
     ("4", "Tuyên truyền trên báo, đài", "Sở Nội vụ", "Sở Tư pháp", "Thường xuyên", "Tin, bài"),
 )
 _HEAD = """ỦY BAN NHÂN DÂN
-THÀNH PHỐ CẦN THƠ
+THÀNH PHỐ {capitals}
 
 Số: {number}
 
-Cần Thơ, ngày 15 tháng 01 năm 2025
+{place}, ngày 15 tháng 01 năm 2025
 
 KẾ HOẠCH
-Cải cách hành chính thành phố Cần Thơ năm 2025
+Cải cách hành chính thành phố {place} năm 2025
 
 I. MỤC ĐÍCH, YÊU CẦU
 
@@ -29,6 +29,6 @@ I\tCải cách thủ tục hành chính\t\t\t\t
 """
 
 
-def plan(*rows: tuple[str, ...], number: str = "27/KH-UBND") -> bytes:
+def plan(*rows: tuple[str, ...], number: str = "27/KH-UBND", place: str = "Cần Thơ") -> bytes:
     table = "\n".join("\t".join(row) for row in rows or ROWS)
-    return (_HEAD.format(number=number) + table + "\n").encode()
+    return (_HEAD.format(number=number, place=place, capitals=place.upper()) + table + "\n").encode()
