@@ -66,11 +66,15 @@ class Changes:
         """Tell the changes asked for, with their exact count."""
         asked = turn.query.folded
         of_versions = turn.query.intent == "ask_changes" or _asks_of_versions(turn, asked)
-        revisions = self._revisions(turn)
+        ids = _documents(turn)
+        by_document = {revision.document_id: revision for revision in turn.snapshot.revisions}
+        revisions = [by_document[document_id] for document_id in ids if document_id in by_document]
         if not of_versions and not (revisions and _OF_TASKS.search(asked)):
             return
+        if not ids:
+            return
         if not revisions:
-            self._refuse(turn)
+            self._refuse(turn, ids)
             return
         told = [(revision, list(_wanted(revision, asked))) for revision in revisions]
         lines: list[str] = []
@@ -101,23 +105,31 @@ class Changes:
         )
 
     @staticmethod
-    def _revisions(turn: Turn) -> list[Revision]:
-        """The revisions of the documents asked about; of all when none is named."""
-        by_document = {revision.document_id: revision for revision in turn.snapshot.revisions}
-        named = turn.scope.document_ids if turn.scope.stated else ()
-        talked_of = turn.evidence.get("context_document") or turn.context.document_id
-        ids: Sequence[str] = named or ((talked_of,) if talked_of else tuple(by_document))
-        return [by_document[document_id] for document_id in ids if document_id in by_document]
-
-    @staticmethod
-    def _refuse(turn: Turn) -> None:
-        ids = turn.scope.document_ids if turn.scope.stated else (turn.context.document_id or "",)
-        document = turn.snapshot.document_by_id.get(ids[0]) if ids else None
-        if document is None:
+    def _refuse(turn: Turn, ids: Sequence[str]) -> None:
+        if len(ids) > 1:
             turn.finish(Answer("refuse", turn.say("changes.none")), "no_earlier_version")
             return
+        document = turn.snapshot.document_by_id[ids[0]]
         text = turn.say("changes.one_version", document=document_label(turn, document))
         turn.finish(Answer("refuse", text, context={"document_id": document.id}), "no_earlier_version")
+
+
+def _documents(turn: Turn) -> list[str]:
+    """The documents asked about: those named, those of the places named, the one talked of, else all.
+
+    None for a place of which no document is published: later stages say so.
+    """
+    query, snapshot = turn.query, turn.snapshot
+    if query.document_ids:
+        return [document_id for document_id in query.document_ids if document_id in snapshot.document_by_id]
+    if query.places:
+        places = {turn.places.jurisdiction(mention.place_id) for mention in query.places}
+        named = [document for document in snapshot.documents if document.jurisdiction in places]
+        of_year = [document for document in named if set(query.years) & set(document.years)]
+        return [document.id for document in of_year or named]
+    if turn.context.document_id in snapshot.document_by_id:
+        return [str(turn.context.document_id)]
+    return [document.id for document in snapshot.documents]
 
 
 def _asks_of_versions(turn: Turn, asked: str) -> bool:
