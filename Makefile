@@ -10,7 +10,7 @@ RASA_PY := .venv-rasa/bin/python
 export PYTHONPATH := $(CURDIR)
 export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
 
-.PHONY: help setup run test lint unit rasa e2e eval bench lock
+.PHONY: help setup run test lint security unit rasa e2e eval bench lock
 help: ## show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | sort
 
@@ -36,7 +36,7 @@ setup: .venv/.done .venv-rasa/.done ## set up both environments
 run: setup ## start the assistant (HOST, PORT, DATA_DIR); Ctrl-C stops it
 	@exec $(PY) -m api.supervisor
 
-test: lint unit rasa e2e ## everything CI runs
+test: lint security unit rasa e2e ## everything CI runs
 
 unit: .venv/.done ## tests without real processes
 	@.venv/bin/pytest -q -m "not e2e"
@@ -55,6 +55,17 @@ bench: setup ## measure speed, start-up and memory against a bare Rasa bot and p
 
 lint: .venv/.done ## formatter, linter, types, import directions
 	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy && .venv/bin/lint-imports
+
+# Licences that may come along with an Apache-2.0 product. axe-playwright-python (MIT) declares none in its metadata.
+LICENCES := MIT;BSD;Apache;ISC;MPL;Mozilla;PSF;Python Software Foundation;LGPL;GNU Library or Lesser;0BSD;Public Domain;Unlicense
+security: setup ## code checks, licences, and lists of what is installed (var/sbom); `pip-audit` needs a network, see docs/security.md
+	@.venv/bin/bandit -q -c pyproject.toml -r knowledge nlu retrieval bot api scripts
+	@mkdir -p var/sbom
+	@for each in main:$(PY) rasa:$(RASA_PY); do \
+	  .venv/bin/pip-licenses --python $${each#*:} --format=csv --order=license --partial-match --allow-only="$(LICENCES)" \
+	    --ignore-packages axe-playwright-python --output-file var/sbom/$${each%%:*}-licences.csv >/dev/null && \
+	  .venv/bin/cyclonedx-py environment $${each#*:} --output-reproducible --of JSON -o var/sbom/$${each%%:*}.cdx.json || exit 1; done
+	@echo "[security] no findings; licences and SBOM in var/sbom"
 
 lock: | $(UV) ## compile the requirement files anew
 	@cd requirements && for r in main:3.11 dev:3.11 rasa:3.10; do \

@@ -18,8 +18,8 @@ from api.limits import ChatLimits
 from api.metrics import Metrics
 from api.middleware import Observe, SecurityHeaders
 from api.pages import show_problem
-from api.ports import Check, FeedbackBox, LiveView, Services
-from api.routes import chat, documents, health, pages, procedures, tasks, welcome
+from api.ports import Check, ConversationBox, FeedbackBox, LiveView, Services
+from api.routes import chat, documents, health, pages, procedures, sessions, tasks, welcome
 from api.routes import feedback as feedback_route
 from api.settings import Settings
 from bot.dialogue import Dialogue
@@ -27,6 +27,7 @@ from bot.dialogue import Dialogue
 _ROUTERS = (
     feedback_route.router,
     chat.router,
+    sessions.router,
     welcome.router,
     tasks.router,
     documents.router,
@@ -45,6 +46,7 @@ def create_app(
     archive: Archive | None = None,
     feedback: FeedbackBox | None = None,
     channels: Mapping[str, Channel] | None = None,
+    conversations: ConversationBox | None = None,
 ) -> FastAPI:
     """Return the application.
 
@@ -52,6 +54,7 @@ def create_app(
     conditions of readiness by name (the database, say), *archive* gives older versions of
     documents, *feedback* keeps what users thought of answers; without it the chat does not ask.
     *channels* are the messaging platforms whose webhooks are served.
+    *conversations* shows and erases what is kept of one.
     """
     app = FastAPI(
         title="Trợ lý ảo",
@@ -70,6 +73,7 @@ def create_app(
         metrics=metrics,
         archive=archive or NoArchive(),
         feedback=feedback,
+        conversations=conversations,
         checks=dict(checks or {}),
         channels=dict(channels or {}),
     )

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from bot.dialogue.kept import CONVERSATIONS
 from knowledge.store import copying
 from knowledge.store.copying import NotEmptyError
 from knowledge.store.engine import connect
@@ -21,7 +22,6 @@ __all__ = ["BackupError", "NotEmptyError", "restore", "save"]
 
 _FORMAT = 1
 _ABOUT = "about.json"
-_CONVERSATIONS = "conversations.db"
 _VECTORS = "index/vectors.npz"
 
 
@@ -42,7 +42,7 @@ def save(file: Path, url: str, folder: Path) -> Mapping[str, int]:
         with os.fdopen(descriptor, "wb") as output:
             with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
                 revision = _save_tables(copying.dump(engine), archive)
-                _save_conversations(folder / _CONVERSATIONS, archive)
+                _save_conversations(folder / CONVERSATIONS, archive)
                 if (folder / _VECTORS).exists():
                     archive.write(folder / _VECTORS, _VECTORS)
                 made = dt.datetime.now(dt.timezone.utc).isoformat(timespec="seconds")
@@ -75,7 +75,7 @@ def restore(file: Path, folder: Path, url: str | None = None) -> Mapping[str, in
                 raise BackupError
             folder.mkdir(parents=True, exist_ok=True)
             counts = _restore_tables(archive, about["revision"], url or f"sqlite:///{folder / 'trolyao.db'}")
-            for name in (_CONVERSATIONS, _VECTORS):
+            for name in (CONVERSATIONS, _VECTORS):
                 if name in archive.namelist():
                     (folder / name).parent.mkdir(exist_ok=True)
                     with archive.open(name) as source, (folder / name).open("wb") as target:
@@ -106,7 +106,7 @@ def _save_conversations(file: Path, archive: zipfile.ZipFile) -> None:
         finally:
             source.close()
             target.close()
-        archive.write(copy, _CONVERSATIONS)
+        archive.write(copy, CONVERSATIONS)
 
 
 def _restore_tables(archive: zipfile.ZipFile, revision: str, url: str) -> dict[str, int]:

@@ -1,7 +1,8 @@
-"""The commands ``trolyao backup`` and ``trolyao restore``."""
+"""The commands ``backup``, ``restore`` and ``session``: what an operator does with data as a whole."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from api.backup import BackupError, NotEmptyError, restore, save
 from api.opening import refusal
 from api.settings import Settings
 from api.words import word
+from bot.dialogue.kept import CONVERSATIONS, Conversations
 
 
 def backup_command(
@@ -46,7 +48,25 @@ def restore_command(
     typer.echo(word("restore_done", file=file, folder=into, rows=sum(counts.values())))
 
 
+def erase_command(session: Annotated[str, typer.Argument(help="Mã phiên.", metavar="PHIÊN")]) -> None:
+    """Erase what is kept of a conversation."""
+    found = Conversations(Settings().data_dir / CONVERSATIONS).erase(session)
+    typer.echo(word("erased" if found else "nothing_to_erase", session=session))
+
+
+def export_command(session: Annotated[str, typer.Argument(help="Mã phiên.", metavar="PHIÊN")]) -> None:
+    """Print what is kept of a conversation as JSON."""
+    kept = Conversations(Settings().data_dir / CONVERSATIONS).export(session)
+    if kept is None:
+        raise refusal(word("nothing_to_erase", session=session))
+    typer.echo(json.dumps(kept, ensure_ascii=False, indent=1))
+
+
 def install(app: typer.Typer) -> None:
-    """Give *app* the two commands."""
+    """Give *app* these commands."""
     app.command("backup", help="Sao lưu toàn bộ kho vào một tệp; dịch vụ không phải dừng.")(backup_command)
     app.command("restore", help="Khôi phục bản sao lưu vào một thư mục trống.")(restore_command)
+    session = typer.Typer(help="Dữ liệu của một phiên trò chuyện.", no_args_is_help=True)
+    session.command("export", help="In dữ liệu được giữ của phiên (JSON).")(export_command)
+    session.command("erase", help="Xóa dữ liệu của phiên.")(erase_command)
+    app.add_typer(session, name="session")

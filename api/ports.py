@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from fastapi import Request
 
@@ -36,6 +36,16 @@ class FeedbackBox(Protocol):
         """Keep one verdict; a later one on the same answer replaces it."""
 
 
+class ConversationBox(Protocol):
+    """Gives and erases what is kept of a conversation."""
+
+    def export(self, session_id: str) -> dict[str, Any] | None:
+        """Return what is kept, None when nothing is."""
+
+    def erase(self, session_id: str) -> bool:
+        """Erase it; tell whether there was something."""
+
+
 class LiveView(Protocol):
     """Gives what serves now; ``current`` raises LookupError while nothing is published."""
 
@@ -58,6 +68,7 @@ class Services:
     metrics: Metrics
     archive: Archive
     feedback: FeedbackBox | None = None
+    conversations: ConversationBox | None = None
     checks: dict[str, Check] = field(default_factory=dict)
     channels: Mapping[str, Channel] = field(default_factory=dict)
 

@@ -12,6 +12,7 @@ import structlog
 import yaml
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
@@ -105,6 +106,11 @@ def install(app: FastAPI, render: Callable[[Request, Problem], Response]) -> Non
         response = render(request, Problem(code, limit=""))
         response.headers.update(dict(error.headers or {}))
         return response
+
+    @app.exception_handler(OperationalError)
+    async def on_database(request: Request, error: OperationalError) -> Response:
+        _log.error("database_failed", path=request.url.path, error=type(error.orig).__name__)
+        return render(request, Problem("database-away", retry_after=5))
 
     @app.exception_handler(Exception)
     async def on_crash(request: Request, error: Exception) -> Response:

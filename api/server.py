@@ -33,6 +33,7 @@ from bot.answers.pipeline import Assistant
 from bot.connectors import RequestKind
 from bot.connectors.http import HttpOneStop, HttpOptions
 from bot.dialogue import DialogueClient
+from bot.dialogue.kept import CONVERSATIONS, Conversations
 from bot.rasa.lifeline import end_with_parent
 from knowledge.store.feedback import Feedback
 from knowledge.store.requests import Requests
@@ -110,6 +111,7 @@ async def serve(settings: Settings, internal: Internal) -> None:
             archive=StoreArchive(library.store),
             feedback=Feedback(library.store),
             channels=channels,
+            conversations=Conversations(settings.data_dir / CONVERSATIONS),
         )
         install_pages(app, admin.install(app, library))
         app.include_router(channel_admin.router)

@@ -29,6 +29,7 @@ from api.preflight import (
 )
 from api.services import Command, Service, StartError
 from api.settings import Settings
+from bot.dialogue.kept import CONVERSATIONS
 from bot.rasa.model_file import is_intact, model_in
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -79,7 +80,7 @@ class Plan:
             "TROLYAO_ACTION_SOCKET": str(self.actions.fileno()),
             "TROLYAO_ACTION_URL": f"http://127.0.0.1:{port_of(self.actions)}/webhook",
             "TROLYAO_INTERNAL_TOKEN": self.token,
-            "TROLYAO_CONVERSATIONS": str(self.settings.data_dir / "conversations.db"),
+            "TROLYAO_CONVERSATIONS": str(self.settings.data_dir / CONVERSATIONS),
         }
 
     def rasa(self) -> Service:
@@ -116,7 +117,7 @@ class Answering:
 
     def __init__(self, url: str, key: str) -> None:
         self._url, self._key = url, key
-        self._http = httpx.AsyncClient(timeout=2.0, trust_env=False, verify=False)
+        self._http = httpx.AsyncClient(timeout=2.0, trust_env=False)
 
     async def __call__(self) -> bool:
         """Ask once."""

@@ -125,5 +125,6 @@ async def chat(request: Request, using: Annotated[Services, Depends(services)]) 
     """Answer one message of a conversation, with its sources."""
     body = await read_json(request, ChatRequest, using.settings.max_body_bytes)
     message = clean_message(body.message)
-    using.limits.check(body.session_id, address_of(request))
-    return JSONResponse(await converse(using, body.session_id, message, body.audience, "web"))
+    left = using.limits.check(body.session_id, address_of(request))
+    answer = await converse(using, body.session_id, message, body.audience, "web")
+    return JSONResponse(answer, headers=left)

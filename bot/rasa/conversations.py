@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import structlog
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
@@ -22,6 +23,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from knowledge.masking import mask
 
+logger = structlog.get_logger()
 KEPT_IN_MEMORY = 2000
 KEPT_SECONDS = 24 * 3600
 _SWEEP_EVERY_SECONDS = 600
@@ -43,30 +45,42 @@ class ConversationStore(TrackerStore):
         )
         self._db.execute("CREATE INDEX IF NOT EXISTS conversation_changed ON conversation (changed)")
         self._recent: OrderedDict[str, list[Event]] = OrderedDict()
+        self._unwritten: set[str] = set()
         self._swept = 0.0
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keep what the next turn needs of *tracker*."""
         events = compact(tracker)
         self._remember(tracker.sender_id, events)
+        try:
+            self._write(tracker.sender_id, events)
+            self._unwritten.discard(tracker.sender_id)
+        except sqlite3.OperationalError as error:
+            self._unwritten.add(tracker.sender_id)
+            # A full disk must not silence the assistant: the conversation goes on in memory.
+            logger.error("conversation_not_written", error=str(error))
+
+    def _write(self, sender_id: str, events: list[Event]) -> None:
         now = time.time()
         self._db.execute(
             "INSERT INTO conversation VALUES (?, ?, ?) "
             "ON CONFLICT (id) DO UPDATE SET changed = excluded.changed, events = excluded.events",
-            (tracker.sender_id, now, _written(events)),
+            (sender_id, now, _written(events)),
         )
         if now - self._swept > _SWEEP_EVERY_SECONDS:
             self._swept = now
             self._db.execute("DELETE FROM conversation WHERE changed < ?", (now - KEPT_SECONDS,))
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        """Return the conversation, or None when there is none."""
+        """Return the conversation, or None when there is none, or none any more: others may erase it."""
         events = self._recent.get(sender_id)
-        if events is None:
+        if events is None or sender_id not in self._unwritten:
             row = self._db.execute("SELECT events FROM conversation WHERE id = ?", (sender_id,)).fetchone()
             if row is None:
+                self._recent.pop(sender_id, None)
                 return None
-            events = [event for event in map(Event.from_parameters, json.loads(row[0])) if event]
+            if events is None:
+                events = [event for event in map(Event.from_parameters, json.loads(row[0])) if event]
         self._remember(sender_id, events)
         return DialogueStateTracker.from_events(sender_id, events, self.domain.slots)
 
@@ -77,6 +91,7 @@ class ConversationStore(TrackerStore):
     def forget(self, sender_id: str) -> None:
         """Erase a conversation, in memory and on disk."""
         self._recent.pop(sender_id, None)
+        self._unwritten.discard(sender_id)
         self._db.execute("DELETE FROM conversation WHERE id = ?", (sender_id,))
 
     def _remember(self, sender_id: str, events: list[Event]) -> None:

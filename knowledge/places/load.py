@@ -19,10 +19,14 @@ def slug(name: str) -> str:
     return "-".join(fold(name).replace("-", " ").split())
 
 
+# The C one where PyYAML has it: ten times as fast.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 def read(path: Path = DATA) -> dict[str, Any]:
     """Return the data file as plain values."""
     with path.open(encoding="utf-8") as stream:
-        loaded: dict[str, Any] = yaml.load(stream, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        loaded: dict[str, Any] = yaml.load(stream, Loader=_LOADER)  # both are safe loaders  # nosec B506
     return loaded
 
 

@@ -136,7 +136,7 @@ def _continue_numbering(connection: Connection, table: Table) -> None:
             connection.execute(
                 text(
                     "SELECT setval(pg_get_serial_sequence(:table, :column), highest)"
-                    f' FROM (SELECT max("{column.name}") AS highest FROM "{table.name}") AS numbers'
+                    f' FROM (SELECT max("{column.name}") AS highest FROM "{table.name}") AS numbers'  # nosec B608
                     " WHERE highest IS NOT NULL AND pg_get_serial_sequence(:table, :column) IS NOT NULL"
                 ),
                 {"table": table.name, "column": column.name},
