@@ -20,6 +20,26 @@ SOURCE = {
 ATTACK = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'
 
 
+FIGURE = {
+    "kind": "answer",
+    "text": "Dân số năm 2025: 2.820 nghìn người, tăng 1,1% so với năm 2024.",
+    "items": [
+        {
+            "type": "statistic",
+            "id": "dan-so",
+            "indicator": "Dân số",
+            "area": "Đà Nẵng <b>",
+            "unit": "nghìn người",
+            "series": [
+                {"period": "2023", "value": 2760.0, "value_text": "2.760"},
+                {"period": "2024", "value": 2790.0, "value_text": "2.790"},
+                {"period": "2025", "value": 2820.0, "value_text": "2.820"},
+            ],
+        }
+    ],
+}
+
+
 def _task(number: int) -> dict[str, Any]:
     return {
         "type": "task",
@@ -76,6 +96,8 @@ class ScriptedDialogue:
         return DialogueReply(self._answer(message), {"intent": "ask_lead", "confidence": 0.9})
 
     def _answer(self, message: str) -> dict[str, Any]:
+        if "dân số" in message:
+            return FIGURE
         if "bao nhiêu" in message:
             return _list(0)
         if message == "xem thêm":

@@ -309,3 +309,23 @@ def test_pages_pass_no_private_words_in_their_address(page: Page, site: Site) ->
     ask(page)
     expect(page.locator(".answer")).to_be_visible()
     assert re.fullmatch(re.escape(site.url) + "/?", page.url)
+
+
+def test_a_figure_of_several_periods_is_a_chart_with_a_table_for_who_does_not_see_it(
+    page: Page, site: Site
+) -> None:
+    open_chat(page, site)
+    ask(page, "dân số Đà Nẵng qua các năm")
+    chart = page.locator("figure.chart")
+    expect(chart.get_by_role("img")).to_have_accessible_name(re.compile("Dân số .*2023: 2.760.*2025: 2.820"))
+    expect(chart.locator("rect")).to_have_count(3)
+    assert chart.get_by_role("row").all_inner_texts()[1:] == [
+        "2023\t2.760 nghìn người",
+        "2024\t2.790 nghìn người",
+        "2025\t2.820 nghìn người",
+    ]
+    heights = chart.locator("rect").evaluate_all("bars => bars.map(bar => bar.height.baseVal.value)")
+    assert heights == sorted(heights) and heights[0] > 0
+    box = chart.bounding_box()
+    assert box is not None and box["width"] > 100
+    assert site.complaints == []

@@ -1,5 +1,6 @@
 // An answer as elements. Everything here comes from the answer's data; nothing is parsed as HTML.
 
+import { chart } from "./chart.js";
 import { el, linked } from "./dom.js";
 
 const LIST_LINE = /^\s*(?:\d{1,3}[.)]|[-–•+*])\s+/;
@@ -163,6 +164,7 @@ export function renderAnswer(answer, { words, base, send }) {
   } else {
     body.append(paragraph(text));
   }
+  body.append(...items.map((item) => chart(item, words)).filter(Boolean));
   for (const warning of answer.warnings ?? []) body.append(el("p", { class: "warning" }, warning));
   if (sources.length) {
     body.append(
