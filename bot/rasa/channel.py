@@ -62,7 +62,7 @@ class TokenChannel(InputChannel):
                 return response.json({"error": "failed"}, status=500)
             return response.json({"messages": collected.messages})
 
-        @routes.delete("/<session_id:str>")
+        @routes.delete("/sessions/<session_id:str>")
         async def forget(request: Request, session_id: str) -> HTTPResponse:
             if not self._allowed(request):
                 return response.json({"error": "unauthorized"}, status=401)
