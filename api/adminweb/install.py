@@ -6,9 +6,9 @@ from fastapi import FastAPI
 
 from api.accounts.gate import Access
 from api.accounts.oidc import PATH, oidc_app
-from api.adminweb import documents, entry, people, preview
+from api.adminweb import catalogue, documents, entry, people, preview
 
-_ROUTERS = (entry.router, people.router, documents.router, preview.router)
+_ROUTERS = (entry.router, people.router, documents.router, preview.router, catalogue.router)
 
 
 def install(app: FastAPI, access: Access) -> None:
