@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import astuple
 from pathlib import Path
@@ -26,12 +28,20 @@ def _key(embedder: Embedder, unit: Unit) -> str:
     return hashlib.sha256(f"{embedder.name}\0{unit.text}".encode()).hexdigest()
 
 
+def _cached(cache: Path, dimension: int) -> dict[str, Vectors]:
+    """Return the vectors of the last build; none when the file is missing or damaged."""
+    try:
+        with np.load(cache) as stored:
+            keys, vectors = stored["keys"].tolist(), stored["vectors"]
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
+        return {}
+    usable = vectors.shape == (len(keys), dimension) and vectors.dtype == np.float32
+    return dict(zip(keys, vectors, strict=True)) if usable else {}
+
+
 def _vectors(all_units: list[Unit], embedder: Embedder, cache: Path, progress: Progress | None) -> Vectors:
     """Embed the units; vectors of unchanged texts come from the cache of the last build."""
-    known: dict[str, Vectors] = {}
-    if cache.exists():
-        with np.load(cache) as stored:
-            known = dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
+    known = _cached(cache, embedder.dimension)
     keys = [_key(embedder, unit) for unit in all_units]
     missing = [n for n, key in enumerate(keys) if key not in known]
     for start in range(0, len(missing), BATCH):

@@ -56,11 +56,15 @@ def test_only_the_last_two_indexes_stay_on_disk(store: Store, tmp_path: Path) ->
     assert len([path for path in (tmp_path / "index").iterdir() if path.is_dir()]) == 2
 
 
-def test_a_broken_index_is_built_anew(store: Store, tmp_path: Path) -> None:
+@pytest.mark.parametrize("damage", [b"", b"{", bytes(5_000), None])
+def test_a_broken_index_is_built_anew(store: Store, tmp_path: Path, damage: bytes | None) -> None:
     ingest(store, plan(), "a.txt")
     publisher(store, Live(), tmp_path).update()
-    for path in (tmp_path / "index").glob("*/units.json"):
-        path.write_text("{", encoding="utf-8")
+    for path in (tmp_path / "index").rglob("*"):
+        if path.is_file() and damage is not None:
+            path.write_bytes(damage)
+        elif path.is_file():
+            path.unlink()
     live = Live()
     publisher(store, live, tmp_path).update()
     assert live.current.index.search("Rà soát danh mục")
