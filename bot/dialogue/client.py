@@ -69,7 +69,8 @@ class DialogueClient:
         """Erase a conversation; raise DialogueUnavailable when that could not be done now."""
         async with self._turn(session_id):
             try:
-                (await self._http.delete(f"/webhooks/talk/sessions/{quote(session_id, safe='')}")).raise_for_status()
+                address = f"/webhooks/talk/sessions/{quote(session_id, safe='')}"
+                (await self._http.delete(address)).raise_for_status()
             except httpx.HTTPError as error:
                 raise DialogueUnavailable("the dialogue engine is restarting") from error
 
