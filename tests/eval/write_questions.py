@@ -37,6 +37,8 @@ DOCUMENTS = {
     "mc": "da-nang-183-kh-ubnd-2021",
     "hue": "hue-41-kh-ubnd-2025",
     "cm": "ca-mau-07-kh-ubnd-2026",
+    "lc": "lao-cai-58-kh-ubnd-2026",
+    "dt": "dong-thap-214-qd-ubnd-2026",
 }
 EXPECTED = {
     "list_by_agency": "list",

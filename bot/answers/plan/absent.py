@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.answers.answer import Answer
 from bot.answers.cues import asks_for_a_person, has_cue
 from bot.answers.turn import Turn
+
+_LIMIT = re.compile(r"tối (?:đa|thiểu)", re.IGNORECASE)
 
 
 class Absent:
@@ -14,7 +18,9 @@ class Absent:
         """Refuse by naming what is missing."""
         raw = turn.query.raw
         about_a_file = turn.query.intent == "file_status" and not turn.query.places
-        if about_a_file or has_cue("own_case", raw):
+        # 'Hồ sơ tối đa …' folds into 'hồ sơ tôi đã …'.
+        written = turn.query.text if turn.query.accents == "none" else raw
+        if about_a_file or has_cue("own_case", _LIMIT.sub(" ", written)):
             self._refuse(turn, "refuse.case", "own_case")
         elif asks_for_a_person(f"{raw} {turn.query.text}") and "signer" not in turn.query.aspects:
             self._refuse(turn, "refuse.person", "person")
