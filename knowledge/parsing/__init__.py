@@ -5,7 +5,14 @@ from __future__ import annotations
 from knowledge.parsing.drafts import read_rows
 from knowledge.parsing.given import lead_by_group
 from knowledge.parsing.grid import Grid
-from knowledge.parsing.layouts import cell_per_line, cell_per_paragraph, delimited, keyed, tables
+from knowledge.parsing.layouts import (
+    cards,
+    cell_per_line,
+    cell_per_paragraph,
+    delimited,
+    keyed,
+    tables,
+)
 from knowledge.parsing.problems import Problems
 from knowledge.parsing.result import Group, Layout, Problem, TaskParse
 from knowledge.parsing.tasks import TaskMaker, title_text
@@ -61,6 +68,7 @@ def parse_tasks(
 def _grids(raw: RawDocument, problems: Problems) -> list[tuple[Layout, Grid]]:
     """Return the grids of the first layouts that fit: real tables, else text tables, else keyed prose."""
     real: list[tuple[Layout, Grid]] = [("real table", grid) for grid in tables.find_grids(raw, problems)]
+    real += [("card tables", grid) for grid in cards.find_grids(raw)]
     if real:
         return real
     printed: list[tuple[Layout, Grid]] = [

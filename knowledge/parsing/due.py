@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 
 from knowledge.dates import parse_deadline
@@ -12,6 +13,8 @@ from knowledge.parsing.drafts import Draft
 from knowledge.parsing.grid import printed
 from knowledge.records import Deadline
 from knowledge.text import fold
+
+_MONTH = re.compile(r"\bT\.? ?(\d{1,2})\b")
 
 
 def deadline_of(text: str, draft: Draft, plan_year: int | None, heading_year: int | None) -> Deadline:
@@ -32,7 +35,8 @@ def deadline_of(text: str, draft: Draft, plan_year: int | None, heading_year: in
 
 def _crossed(text: str, draft: Draft, heading_year: int | None, year: int | None) -> Deadline:
     periods = ", ".join(printed(text, (piece,)) for piece in draft.cells["period"])
-    return parse_deadline(f"{periods} năm {heading_year}" if heading_year else periods, year)
+    words = f"{periods} năm {heading_year}" if heading_year else periods
+    return replace(parse_deadline(_MONTH.sub(r"Tháng \1", words), year), text=words)
 
 
 def _words(text: str, draft: Draft, role: Role) -> str:

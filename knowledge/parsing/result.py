@@ -7,7 +7,9 @@ from typing import Literal
 
 from knowledge.records import Span, Task
 
-Layout = Literal["cell per line", "cell per paragraph", "delimited rows", "real table", "keyed prose"]
+Layout = Literal[
+    "cell per line", "cell per paragraph", "delimited rows", "real table", "card tables", "keyed prose"
+]
 
 
 @dataclass(frozen=True)

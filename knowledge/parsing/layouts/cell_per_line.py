@@ -5,12 +5,18 @@ Further lines of a cell have no tab; empty lines may stand inside a cell.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import takewhile
+
 from knowledge.parsing.columns import Role, closes_table, recognise
 from knowledge.parsing.grid import Grid, Row, Slices, trimmed
-from knowledge.parsing.layouts.headers import is_column_numbers, same_header
+from knowledge.parsing.layouts.headers import is_column_numbers, same_header, two_storeys, year_of
 from knowledge.parsing.layouts.lines import Line, lines_of
 from knowledge.parsing.problems import Problems
 from knowledge.records import Span
+
+_WIDEST = 60
+"""No table has more columns than this."""
 
 
 def find_grids(text: str, problems: Problems) -> list[Grid]:
@@ -23,23 +29,57 @@ def find_grids(text: str, problems: Problems) -> list[Grid]:
         if header is None:
             index += 1
             continue
-        roles, headings, after = header
-        grid = Grid(roles, layout=[Span(lines[index].start, lines[after - 1].end)])
-        index = _Table(lines, after, headings, grid, problems).read()
+        grid = Grid(
+            header.roles,
+            layout=[Span(lines[index].start, lines[header.after - 1].end)],
+            headings=header.slices,
+            year=header.year,
+        )
+        index = _Table(lines, header.after, header.headings, grid, problems).read()
         if grid.rows:
             grids.append(grid)
     return grids
 
 
-def _header_at(lines: list[Line], index: int) -> tuple[tuple[Role, ...], list[str], int] | None:
-    if index and _opens_cell(lines[index - 1]):
+@dataclass(frozen=True)
+class _Head:
+    """A header: what its columns hold and print, and the index of the first line behind it."""
+
+    roles: tuple[Role, ...]
+    headings: list[str]
+    slices: tuple[Slices, ...]
+    year: int | None
+    after: int
+
+
+def _header_at(lines: list[Line], index: int) -> _Head | None:
+    if not _opens_cell(lines[index]) or (index and _opens_cell(lines[index - 1])):
         return None
-    end = index
-    while end < len(lines) and _opens_cell(lines[end]) and not lines[end].blank:
-        end += 1
-    headings = [line.text.strip() for line in lines[index:end]]
+    upper = _cells_at(lines, index)
+    below = index + len(upper)
+    while below < len(lines) and lines[below].blank and not _opens_cell(lines[below]):
+        below += 1
+    lower = _cells_at(lines, below)
+    storeys = two_storeys(_texts(upper), _texts(lower))
+    roles = recognise(storeys) if storeys else None
+    if storeys and roles:
+        slices = tuple(_content(low) or _content(up) for low, up in zip(lower, upper, strict=True))
+        year = year_of([*_texts(upper), *storeys])
+        return _Head(roles, storeys, slices, year, below + len(lower))
+    filled = list(takewhile(lambda line: not line.blank, upper))
+    headings = _texts(filled)
     roles = recognise(headings)
-    return (roles, headings, end) if roles else None
+    if roles is None:
+        return None
+    return _Head(roles, headings, tuple(map(_content, filled)), year_of(headings), index + len(filled))
+
+
+def _cells_at(lines: list[Line], index: int) -> list[Line]:
+    return list(takewhile(_opens_cell, lines[index : index + _WIDEST]))
+
+
+def _texts(cells: list[Line]) -> list[str]:
+    return [cell.text.strip() for cell in cells]
 
 
 def _opens_cell(line: Line) -> bool:

@@ -93,7 +93,16 @@ def render(plan: dict[str, Any], form: str) -> bytes:
     """Return the plan as a file of *form*."""
     if "text" in plan:
         return str(plan["text"]).encode()
-    renderers = {"txt": _txt, "docx": _docx, "html": _html, "xlsx": _xlsx, "pdf": _pdf, "csv": _csv}
+    renderers = {
+        "txt": _txt,
+        "docx": _docx,
+        "html": _html,
+        "xlsx": _xlsx,
+        "pdf": _pdf,
+        "csv": _csv,
+        "tabs.txt": _tabs,
+        "lines.txt": _lines,
+    }
     return renderers[form](plan)
 
 
@@ -199,6 +208,30 @@ def _csv(plan: dict[str, Any]) -> bytes:
         else:
             writer.writerows([["" if cell in {_LEFT, _ABOVE} else cell for cell in row] for row in part])
     return buffer.getvalue().encode("utf-8-sig")
+
+
+def _tabs(plan: dict[str, Any]) -> bytes:
+    """As a table pasted into a text editor: a line a row, a tab between cells."""
+    pieces = []
+    for part in _parts(plan):
+        if isinstance(part, str):
+            pieces.append(part)
+            continue
+        rows = [["" if cell in {_LEFT, _ABOVE} else " ".join(cell.split()) for cell in row] for row in part]
+        pieces.append("\n".join("\t".join(row) for row in rows))
+    return "\n\n".join(pieces).encode()
+
+
+def _lines(plan: dict[str, Any]) -> bytes:
+    """As a legal database prints tables: a line a cell, each opened by a tab, rows parted by a blank line."""
+    pieces = []
+    for part in _parts(plan):
+        if isinstance(part, str):
+            pieces.append(part)
+            continue
+        rows = [["" if cell in {_LEFT, _ABOVE} else cell for cell in row] for row in part]
+        pieces.append("\n\n".join("\n".join(f"\t{cell}" for cell in row) for row in rows))
+    return "\n\n\n".join(pieces).encode()
 
 
 def _pdf(plan: dict[str, Any]) -> bytes:
