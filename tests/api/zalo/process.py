@@ -9,7 +9,7 @@ import uvicorn
 
 from api.app import create_app
 from api.channels.channel import Channel
-from api.channels.texts import limits
+from api.channels.texts import Limits, limits
 from api.channels.worker import ChannelWorker
 from api.channels.zalo.adapter import ZaloAdapter
 from api.channels.zalo.settings import ZaloSettings
@@ -18,10 +18,11 @@ from knowledge.store import Store
 from tests.api.support import FakeLive, snapshot
 from tests.api.zalo.conftest import ENVIRONMENT, QUICK, EchoDialogue
 
+IMPATIENT = limits().model_copy(update={**QUICK, "inbox_lease": 1.0, "outbox_lease": 1.0})
 
-async def serve(url: str, port: int, zalo: str) -> None:
-    store, dialogue = Store.open(url), EchoDialogue(pause=0.05)
-    bounds = limits().model_copy(update={**QUICK, "inbox_lease": 1.0, "outbox_lease": 1.0})
+
+async def serve(url: str, port: int, zalo: str, bounds: Limits = IMPATIENT, pause: float = 0.05) -> None:
+    store, dialogue = Store.open(url), EchoDialogue(pause=pause)
     adapter = ZaloAdapter(ZaloSettings(**{**ENVIRONMENT, "api_url": zalo, "oauth_url": zalo}), store)
     channel = Channel(store, adapter, bounds)
     app = create_app(Settings(), FakeLive(snapshot()), dialogue, channels={"zalo": channel})
