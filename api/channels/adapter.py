@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Literal, Protocol
 
 from api.channels.message import Message, Sent
+from api.channels.sealing import Seal
 from knowledge.store.inbox import Event
 
 Configured = Literal["off", "setup", "on"]
@@ -28,6 +29,9 @@ class Adapter(Protocol):
     """The environment variables without which the channel is off or in set-up."""
     buttons: bool
     """Whether messages can carry buttons; without them choices are letters in the text."""
+
+    seal: Seal
+    """Keeps typed text between the webhook and the answer."""
 
     def read(self, raw: bytes, headers: Mapping[str, str], account: str) -> Event | None:
         """Return the event of a genuine request, None for one that needs no answer.

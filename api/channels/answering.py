@@ -105,7 +105,8 @@ class Answering:
             return await self._once(taken, memory, "flood", text("flood"), "skipped")
         letters = await self._chosen(choice, memory) if choice else None
         if letters is None:
-            asked = choice.text if choice else event.text
+            whole = self._channel.adapter.seal.open(event.sealed, event.text)
+            asked = choice.text if choice else whole
             letters = await self._asked(user.session, asked, memory)
         return await self._close(taken, letters=letters, memory=memory)
 

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from api.channels.adapter import Refused
@@ -54,14 +55,24 @@ def moment(milliseconds: object) -> dt.datetime | None:
         return None
 
 
-def message_text(value: object) -> tuple[str, str]:
-    """Return ('text', what a user typed, personal numbers masked), ('empty', '') or ('too_long', '')."""
+@dataclass(frozen=True)
+class Typed:
+    """What a user typed: ``kind`` is 'text', 'empty' or 'too_long'; ``masked`` has no personal numbers."""
+
+    kind: str
+    masked: str = ""
+    whole: str = ""
+
+
+def typed(value: object) -> Typed:
+    """Return the text of a message, cleaned."""
     if not isinstance(value, str):
-        return "empty", ""
+        return Typed("empty")
     try:
-        return "text", mask(clean_message(value))
+        whole = clean_message(value)
     except Problem as problem:
-        return _KINDS[problem.code], ""
+        return Typed(_KINDS[problem.code])
+    return Typed("text", mask(whole), whole)
 
 
 def digest(*parts: str) -> str:

@@ -14,8 +14,9 @@ from knowledge.store.schema import Base, UtcDateTime
 class InboxRow(Base):
     """One event of a platform. ``key`` is the same when the platform delivers it again.
 
-    ``text`` holds no personal numbers and is emptied once the event is settled. A waiting row may be
-    taken when ``due_at`` has come; taking it moves ``due_at`` to the end of the lease.
+    ``text`` holds no personal numbers, ``sealed`` the whole text encrypted; both are emptied once the
+    event is settled. A waiting row may be taken when ``due_at`` has come; taking it moves ``due_at``
+    to the end of the lease.
     """
 
     __tablename__ = "channel_inbox"
@@ -31,6 +32,7 @@ class InboxRow(Base):
     user_id: Mapped[str] = mapped_column(String(128))
     kind: Mapped[str] = mapped_column(String(40))
     text: Mapped[str] = mapped_column(Text)
+    sealed: Mapped[str] = mapped_column(Text, server_default="")
     account: Mapped[str] = mapped_column(String(128))
     sent_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     received_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

@@ -126,7 +126,7 @@ class Channels:
             )
             past = (*_of(InboxRow, self._channel, user_id), InboxRow.sent_at <= until)
             session.execute(update(InboxRow).where(*past, InboxRow.state == "dead").values(state="skipped"))
-            session.execute(update(InboxRow).where(*past).values(user_id="", text="", error=""))
+            session.execute(update(InboxRow).where(*past).values(user_id="", text="", sealed="", error=""))
             if user is None:
                 return None
             session.delete(user)

@@ -22,7 +22,8 @@ class Event:
     """One event as a platform sent it, reduced to what answering needs.
 
     ``key`` (64 characters) is the same for a repeated delivery; ``user_id`` and ``account`` (the
-    account written to) are the platform's ids, always strings; ``text`` has no personal numbers.
+    account written to) are the platform's ids, always strings; ``text`` has no personal numbers;
+    ``sealed`` is the whole text, encrypted, '' where nothing was masked.
     """
 
     channel: str
@@ -32,6 +33,7 @@ class Event:
     sent_at: dt.datetime
     text: str = ""
     account: str = ""
+    sealed: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class Inbox:
                 "user_id": event.user_id,
                 "kind": event.kind,
                 "text": event.text,
+                "sealed": event.sealed,
                 "account": event.account,
                 "sent_at": event.sent_at,
                 "received_at": now,
@@ -133,7 +136,7 @@ class Inbox:
             row = self._held(session, taken)
             if row is None:
                 return False
-            row.state, row.text, row.error = state, "", ""
+            row.state, row.text, row.sealed, row.error = state, "", "", ""
             self._post(session, row, letters, now)
             user = session.get(ChannelUserRow, (self._channel, row.user_id))
             if user is not None and memory is not None:
@@ -218,5 +221,5 @@ class Inbox:
 
 
 def _taken(row: InboxRow) -> Taken:
-    event = Event(row.channel, row.key, row.user_id, row.kind, row.sent_at, row.text, row.account)
+    event = Event(row.channel, row.key, row.user_id, row.kind, row.sent_at, row.text, row.account, row.sealed)
     return Taken(row.id, row.attempts, event, row.received_at)

@@ -11,6 +11,7 @@ from api.channels.adapter import Refused
 from api.channels.intake import Clock, now
 from api.channels.message import Message, Sent
 from api.channels.reading import parsed
+from api.channels.sealing import Seal
 from api.channels.zalo.client import ZaloClient
 from api.channels.zalo.events import NAME, event_of
 from api.channels.zalo.renewal import Renewal, RenewalRefusedError
@@ -44,6 +45,7 @@ class ZaloAdapter:
         self._renewal = Renewal(settings, TokenPairs(store, NAME), self._http, clock)
         self._client = ZaloClient(settings.api_url, self._renewal, self._http)
         self._seeded = False
+        self.seal = Seal(settings.oa_secret.get_secret_value())
         self.configured = settings.configured
         self.missing = "ZALO_APP_ID" if self.configured == "off" else "ZALO_OA_SECRET"
 
@@ -55,7 +57,7 @@ class ZaloAdapter:
         app_id, header = self._settings.app_id, headers.get(HEADER, "")
         if not isinstance(stamp, str) or not is_signed(header, app_id, raw, stamp, secret):
             raise Refused("bad-signature")
-        event = event_of(body)
+        event = event_of(body, self.seal)
         foreign = event is not None and account and event.account and event.account != account
         if body.get("app_id") != app_id or foreign:
             raise Refused("wrong-recipient")

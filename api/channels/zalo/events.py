@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from api.channels.reading import at, digest, identifier, message_text, moment
+from api.channels.reading import Typed, at, digest, identifier, moment, typed
+from api.channels.sealing import Seal
 from knowledge.store.inbox import Event
 
 NAME = "zalo"
@@ -27,7 +28,7 @@ def kinds() -> dict[str, str]:
     return loaded
 
 
-def event_of(body: dict[str, Any]) -> Event | None:
+def event_of(body: dict[str, Any], seal: Seal) -> Event | None:
     """Return the event of a genuine request; None when it needs no answer or lacks what is needed."""
     name = body.get("event_name")
     kind = kinds().get(name) if isinstance(name, str) else None
@@ -42,14 +43,15 @@ def event_of(body: dict[str, Any]) -> Event | None:
     user_id = _first(body, users)
     if not user_id:
         return None
-    text = ""
+    said = Typed(kind)
     if kind == "text" or kind in _CAPTIONED:
-        typed, text = message_text(at(body, "message", "text"))
+        words = typed(at(body, "message", "text"))
         # A picture without words stays a picture.
-        kind = typed if text or kind == "text" else kind
+        said = words if words.masked or kind == "text" else said
     message_id = identifier(at(body, "message", "msg_id"))
     key = digest(name, message_id) if message_id else digest(name, user_id, body["timestamp"])
-    return Event(NAME, key, user_id, kind, sent_at, text, _first(body, accounts))
+    sealed = seal.close(said.whole, said.masked)
+    return Event(NAME, key, user_id, said.kind, sent_at, said.masked, _first(body, accounts), sealed)
 
 
 def _first(body: dict[str, Any], paths: _Paths) -> str:

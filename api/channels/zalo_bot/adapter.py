@@ -12,7 +12,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.channels.adapter import Configured, Refused
 from api.channels.message import Message, Sent
-from api.channels.reading import at, digest, identifier, message_text, moment, parsed
+from api.channels.reading import Typed, at, digest, identifier, moment, parsed, typed
+from api.channels.sealing import Seal
 from api.channels.texts import text
 from knowledge.store.inbox import Event
 
@@ -49,6 +50,7 @@ class ZaloBotAdapter:
         self.configured: Configured = ("on" if secret else "setup") if token else "off"
         self.missing = "ZALO_BOT_SECRET" if token else "ZALO_BOT_TOKEN"
         self._secret = secret.encode()
+        self.seal = Seal(secret)
         # The token is a part of the address, so the address is never logged.
         self._url = f"{settings.url.rstrip('/')}/bot{token}/sendMessage"
         self._http = httpx.AsyncClient(timeout=_TIMEOUT, transport=transport)
@@ -59,7 +61,7 @@ class ZaloBotAdapter:
         if not hmac.compare_digest(given, self._secret):
             raise Refused("bad-signature")
         body = parsed(raw)
-        return event_of(body["result"] if isinstance(body.get("result"), dict) else body)
+        return event_of(body["result"] if isinstance(body.get("result"), dict) else body, self.seal)
 
     async def send(self, user_id: str, message: Message) -> Sent:
         """Send one message."""
@@ -79,7 +81,7 @@ class ZaloBotAdapter:
         await self._http.aclose()
 
 
-def event_of(result: dict[str, Any]) -> Event | None:
+def event_of(result: dict[str, Any], seal: Seal) -> Event | None:
     """Return the event of a genuine update; None when it needs no answer."""
     name, message = result.get("event_name"), result.get("message")
     kind = _KINDS.get(name) if isinstance(name, str) else None
@@ -89,10 +91,9 @@ def event_of(result: dict[str, Any]) -> Event | None:
         return None
     if at(message, "chat", "chat_type") == "GROUP" or at(message, "from", "is_bot") is True:
         return None
-    said = ""
-    if kind == "text":
-        kind, said = message_text(at(message, "text"))
-    return Event(NAME, digest(NAME, message_id), chat, kind, sent_at, said)
+    said = typed(at(message, "text")) if kind == "text" else Typed(kind)
+    sealed = seal.close(said.whole, said.masked)
+    return Event(NAME, digest(NAME, message_id), chat, said.kind, sent_at, said.masked, sealed=sealed)
 
 
 def _read(response: httpx.Response) -> Sent:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -165,15 +166,24 @@ async def test_what_is_no_event_is_refused(rig: Rig, raw: bytes) -> None:
     assert response.status_code in (400, 401)
 
 
-async def test_personal_numbers_are_masked_before_they_are_kept(rig: Rig) -> None:
+async def test_personal_numbers_are_masked_before_they_are_kept(rig: Rig, tmp_path: Path) -> None:
     rig.dialogue.failures = 99
     await rig.deliver(text("CCCD 048099001234, gọi 0905123456"))
     await rig.until(lambda: bool(rig.channel.people.dead()))
-    database = rig.store._engine.url.database
-    assert database is not None
     with rig.store.reading() as session:
         rows = session.connection().exec_driver_sql("SELECT text FROM channel_inbox").scalars().all()
     assert rows == ["CCCD [số định danh], gọi [số điện thoại]"]
+    assert b"0905123456" not in b"".join(path.read_bytes() for path in tmp_path.glob("channel.db*"))
+
+
+async def test_a_number_a_form_asks_for_still_reaches_the_dialogue(rig: Rig) -> None:
+    said = "Hồ sơ H17.12-260712-0003, điện thoại 0905123456"
+    await rig.deliver(text(said))
+    await rig.idle()
+    assert [message for _, message in rig.dialogue.said] == [said]
+    with rig.store.reading() as session:
+        rows = session.connection().exec_driver_sql("SELECT text, sealed FROM channel_inbox").all()
+    assert rows == [("", "")]
 
 
 async def test_the_acknowledgement_does_not_wait_for_the_answer(rig: Rig) -> None:
