@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Annotated, Any, TypeVar, cast
 
 import structlog
 from fastapi import APIRouter, Depends, FastAPI, Query, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import to_jsonable_python
 from starlette.concurrency import run_in_threadpool
@@ -20,12 +21,22 @@ from api.body import read_json
 from api.library import Library
 from api.problems import Problem
 from api.publishing import PublishingError
+from knowledge.importers import import_procedures, write_template
 from knowledge.importers.faq import import_faqs
+from knowledge.importers.faq import write_template as faq_template
+from knowledge.importers.statistics import write_template as statistics_template
 from knowledge.ingest.naming import file_name
+from knowledge.ingest.refresh import add_procedures
 from knowledge.store import StoreError, VersionInfo
 
 _log = structlog.get_logger("audit")
 _MULTIPART = "multipart/form-data"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TEMPLATES: Mapping[str, Callable[[], bytes]] = {
+    "thu-tuc.xlsx": write_template,
+    "hoi-dap.xlsx": faq_template,
+    "so-lieu.xlsx": statistics_template,
+}
 _FILE = {"type": "string", "format": "binary"}
 T = TypeVar("T")
 Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
@@ -191,6 +202,47 @@ def _take_faq(library: Library, data: bytes, name: str, who: str) -> dict[str, A
     _log.info("faq", who=who, file=name, **counts)
     serve(library)
     return {"total": len(report.records), **counts, "problems": problems}
+
+
+@router.post(
+    "/procedures",
+    summary="Thêm, cập nhật thủ tục từ một tệp (JSON của cổng, bản xuất, quyết định, bảng .xlsx)",
+    openapi_extra=_takes(_FILE),
+)
+async def procedures(request: Request, library: Using, who: Lists) -> dict[str, Any]:
+    """Take in the procedures of a file; those of the same code are replaced. Bad records are told."""
+    form = await multipart_of(request, library.settings.max_upload_bytes, library.settings.max_upload_files)
+    try:
+        file = form.get("file")
+        if not isinstance(file, UploadFile):
+            raise Problem("no-file")
+        name, data = file_name(file.filename or ""), await file.read()
+    finally:
+        await form.close()
+    return await run_in_threadpool(_take_procedures, library, data, name, who)
+
+
+def _take_procedures(library: Library, data: bytes, name: str, who: str) -> dict[str, Any]:
+    report = import_procedures(data, name, date.today())
+    problems = [to_jsonable_python(problem) for problem in report.problems]
+    if not report.procedures:
+        raise Problem("no-procedure", reason=problems[0]["message"] if problems else name)
+    counts = add_procedures(library.store, report.procedures).as_dict()
+    _log.info("procedures", who=who, file=name, **counts)
+    serve(library)
+    return {"total": len(report.procedures), **counts, "problems": problems}
+
+
+@router.get("/templates/{name}", summary="Mẫu bảng nhập: thu-tuc.xlsx, hoi-dap.xlsx, so-lieu.xlsx")
+def template(name: str, who: Reader) -> Response:  # noqa: ARG001
+    """Return a template with example rows."""
+    if name not in TEMPLATES:
+        raise Problem("unknown-template", name=name[:64])
+    return Response(
+        TEMPLATES[name](),
+        media_type=_XLSX,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 def install(app: FastAPI, library: Library) -> Access:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -13,8 +14,11 @@ from api.accounts.commands import account_app, audit_app, token_app
 from api.library import told
 from api.opening import opened_store, refusal
 from api.words import word
+from knowledge.importers import import_procedures
+from knowledge.importers import write_template as procedure_template
 from knowledge.importers.faq import import_faqs, write_template
 from knowledge.ingest import Outcome, ingest_many
+from knowledge.ingest.refresh import add_procedures
 
 app = typer.Typer(
     help="Trợ lý ảo: nạp văn bản, công bố, quay lại bản trước.",
@@ -27,7 +31,9 @@ DocumentId = Annotated[str, typer.Argument(help="Mã văn bản, xem lệnh docu
 
 
 faq_app = typer.Typer(help="Hỏi đáp (FAQ).", no_args_is_help=True, rich_markup_mode=None)
+procedure_app = typer.Typer(help="Thủ tục hành chính.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(faq_app, name="faq")
+app.add_typer(procedure_app, name="procedure")
 app.add_typer(account_app, name="account")
 app.add_typer(token_app, name="token")
 app.add_typer(audit_app, name="audit")
@@ -55,6 +61,29 @@ def faq_import_command(
 def faq_template_command(path: Annotated[Path, typer.Argument(metavar="TỆP")]) -> None:
     """Write the template with one example row."""
     path.write_bytes(write_template())
+
+
+@procedure_app.command("import", help="Thêm, cập nhật thủ tục từ JSON của cổng, bản xuất, quyết định, bảng.")
+def procedure_import_command(
+    path: Annotated[Path, typer.Argument(help="Tệp.", metavar="TỆP", exists=True, dir_okay=False)],
+) -> None:
+    """Take in the procedures of a file; bad records are told and left out."""
+    report = import_procedures(path.read_bytes(), path.name, date.today())
+    for problem in report.problems:
+        typer.echo(f"  {problem.place}: {problem.message}", err=True)
+    if not report.procedures:
+        raise refusal(word("procedure_empty", file=path.name))
+    with opened_store() as (store, _):
+        counts = add_procedures(store, report.procedures).as_dict()
+    typer.echo(word("procedure_done", total=len(report.procedures), **counts))
+    if report.rejected:
+        raise typer.Exit(2)
+
+
+@procedure_app.command("template", help="Ghi mẫu bảng thủ tục .xlsx, có dòng ví dụ.")
+def procedure_template_command(path: Annotated[Path, typer.Argument(metavar="TỆP")]) -> None:
+    """Write the template with example rows."""
+    path.write_bytes(procedure_template())
 
 
 @app.command("ingest", help="Nạp tệp hoặc mọi tệp trong thư mục; tệp hỏng được báo và bỏ qua.")

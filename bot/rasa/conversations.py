@@ -102,20 +102,17 @@ class ConversationStore(TrackerStore):
 
 
 def _written(events: Iterable[Event]) -> str:
-    """Return *events* as kept on disk: what was typed is there without personal numbers and file codes."""
-    return json.dumps([_masked(event) for event in events], ensure_ascii=False)
+    """Return *events* as kept on disk: without the personal numbers and file codes that were typed."""
+    return json.dumps([_masked(event.as_dict()) for event in events], ensure_ascii=False)
 
 
-def _masked(event: Event) -> dict[str, Any]:
-    written: dict[str, Any] = event.as_dict()
-    if isinstance(event, UserUttered):
-        parsed = written.get("parse_data") or {}
-        for holder in (written, parsed):
-            holder["text"] = mask(holder.get("text") or "")
-            metadata = holder.get("metadata") or {}
-            if metadata.get("message"):
-                holder["metadata"] = {**metadata, "message": mask(metadata["message"])}
-    return written
+def _masked(value: Any) -> Any:
+    """Mask every text in *value*: what was typed also stands in slots ('question')."""
+    if isinstance(value, dict):
+        return {key: _masked(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_masked(item) for item in value]
+    return mask(value) if isinstance(value, str) else value
 
 
 def compact(tracker: DialogueStateTracker) -> list[Event]:

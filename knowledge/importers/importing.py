@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any
 
-from knowledge.importers import export, portal_json, portal_text, spreadsheet
+from knowledge.importers import decision, export, portal_json, portal_text, spreadsheet
 from knowledge.importers.report import ImportReport, Problem, RecordError
 from knowledge.records.procedure import Procedure
 
@@ -56,12 +56,27 @@ def _records(data: bytes, filename: str, today: date) -> Iterator[Read]:
     if suffix == ".xlsx":
         for place, code, procedure, message in spreadsheet.read(data, today):
             yield place, code, procedure, (), message
-    elif suffix == ".docx":
-        yield _one(export.from_docx(data), filename, today)
+    elif suffix in (".docx", ".pdf"):
+        yield from _document_records(data, filename, suffix, today)
     elif data.startswith(_OLE) or suffix == ".doc":
         raise RecordError("tệp .doc kiểu cũ: hãy lưu lại thành .docx rồi nhập")
     else:
         yield from _text_records(data, filename, today)
+
+
+def _document_records(data: bytes, filename: str, suffix: str, today: date) -> Iterator[Read]:
+    if suffix == ".docx":
+        record = export.from_docx(data)
+        if export.is_export(record) and record["metadata"].get("mã_thủ_tục"):
+            yield _one(record, filename, today)
+            return
+    raw = decision.opened(data, filename)
+    if not decision.is_decision(raw):
+        raise RecordError(
+            "văn bản không có bảng danh mục thủ tục (cột Mã, Tên thủ tục …) và không phải bản xuất"
+        )
+    for place, code, procedure, message in decision.read_rows(raw, today):
+        yield place, code, procedure, (), message
 
 
 def _text_records(data: bytes, filename: str, today: date) -> Iterator[Read]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from knowledge.documents import shipped
 from knowledge.importers.shipped import shipped_services, shipped_statistics
@@ -11,6 +11,7 @@ from knowledge.ingest.intake import IngestError
 from knowledge.ingest.limits import Limits
 from knowledge.ingest.pipeline import Outcome, ingest
 from knowledge.procedures import load
+from knowledge.records.procedure import Procedure
 from knowledge.store import Counts, Store
 
 
@@ -42,6 +43,11 @@ def refresh(store: Store, limits: Limits) -> Iterator[Outcome]:
 def load_procedures(store: Store) -> Counts:
     """Make the starter set of procedures the stored one."""
     return store.replace_procedures("starter", load())
+
+
+def add_procedures(store: Store, procedures: Iterable[Procedure]) -> Counts:
+    """Add imported procedures to those imported before."""
+    return store.add_procedures("admin", procedures)
 
 
 def load_catalogue(store: Store) -> None:

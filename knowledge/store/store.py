@@ -19,7 +19,16 @@ from knowledge.snapshot import Snapshot
 from knowledge.store import engine as database
 from knowledge.store import rows
 from knowledge.store.audit import note
-from knowledge.store.codec import CATALOGUE, KINDS, Counts, VersionRecords, content_digest, digest_of, encode
+from knowledge.store.codec import (
+    CATALOGUE,
+    KINDS,
+    Counts,
+    VersionRecords,
+    content_digest,
+    decode,
+    digest_of,
+    encode,
+)
 from knowledge.store.corrections import approve
 from knowledge.store.difference import Difference, compare
 from knowledge.store.rows import DocumentInfo, UnknownVersionError, VersionInfo
@@ -244,6 +253,16 @@ class Store:
             present = session.scalars(select(ProcedureRow).where(ProcedureRow.origin == origin))
             made = partial(ProcedureRow, origin=origin)
             return self._replace(session, f"procedure {origin}", present, procedures, made)
+
+    def add_procedures(self, origin: str, procedures: Iterable[Procedure]) -> Counts:
+        """Add *procedures* to those of *origin*; one of the same id is replaced, the others stay."""
+        with self.writing.begin() as session:
+            query = select(ProcedureRow).where(ProcedureRow.origin == origin).order_by(ProcedureRow.position)
+            present = list(session.scalars(query))
+            held = {row.id: decode(Procedure, row.payload) for row in present}
+            held |= {procedure.id: procedure for procedure in procedures}
+            made = partial(ProcedureRow, origin=origin)
+            return self._replace(session, f"procedure {origin}", present, held.values(), made)
 
     def replace_catalogue(self, kind: str, origin: str, records: Iterable[CatalogueRecord]) -> Counts:
         """Make *records* the whole set of *origin* of one kind ('statistic', 'faq', 'service').

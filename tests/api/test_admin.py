@@ -215,3 +215,18 @@ def test_questions_with_answers_come_in_as_a_table_and_serve_at_once(client: Tes
 def test_a_stranger_brings_no_questions_in(stranger: TestClient) -> None:
     reply = stranger.post("/api/v1/admin/faq", files={"file": ("faq.csv", b"x")})
     problem(reply, 401)
+
+
+def test_procedures_come_in_by_the_template_and_bad_files_change_nothing(
+    client: TestClient, live: Live
+) -> None:
+    template = client.get("/api/v1/admin/templates/thu-tuc.xlsx")
+    assert template.status_code == 200 and "attachment" in template.headers["content-disposition"]
+    reply = client.post("/api/v1/admin/procedures", files={"file": ("mau.xlsx", template.content)})
+    assert reply.json()["total"] == 1 and reply.json()["created"] == 1
+    again = client.post("/api/v1/admin/procedures", files={"file": ("mau.xlsx", template.content)})
+    assert again.json()["unchanged"] == 1
+    assert "9.999999" in {held.code for held in live.current.snapshot.procedures}
+    for name, data in (("a.json", b"{broken"), ("a.docx", b"PK"), ("a.pdf", b"%PDF-1.4")):
+        problem(client.post("/api/v1/admin/procedures", files={"file": (name, data)}), 422)
+    assert client.get("/api/v1/admin/templates/x.exe").status_code == 404

@@ -121,3 +121,13 @@ def test_questions_with_answers_come_in_as_a_table(folder: Path) -> None:
     assert told.exit_code == 2
     assert "dòng 2" in told.output
     assert "giữ nguyên" in told.output
+
+
+def test_procedures_are_imported_from_the_template(folder: Path) -> None:
+    template, broken = folder / "mau.xlsx", folder / "a.json"
+    broken.write_text("{", encoding="utf-8")
+    assert run("procedure", "template", template).exit_code == 0
+    told = run("procedure", "import", template)
+    assert told.exit_code == 0
+    assert "1 mới" in told.output
+    assert run("procedure", "import", broken).exit_code == 2

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.answers.answer import Answer
+from bot.answers.cues import has_cue
 from bot.answers.forms.state import Step
-from bot.answers.procedure.asked import table
 from bot.answers.turn import Turn
 from nlu.intents import families
 
@@ -23,7 +23,7 @@ def asks_something_else(turn: Turn) -> bool:
         return query.confidence >= SURE
     if families().get(query.intent) not in ("plan", "procedure") or query.confidence < SURE:
         return False
-    return query.raw.rstrip().endswith("?") or bool(table().asked((query.text,), query).said)
+    return query.raw.rstrip().endswith("?") or has_cue("interrogative", query.raw)
 
 
 def stopped(name: str) -> Step:

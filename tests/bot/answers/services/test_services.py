@@ -127,3 +127,7 @@ def test_a_request_can_be_stopped_and_nothing_is_kept(assistant, requests, stop)
 )
 def test_questions_about_appointments_and_feedback_open_no_form(assistant, question):
     assert ask(assistant, question).answer.kind != "form"
+
+
+def test_a_place_in_the_reply_is_no_question(assistant):
+    assert ask(assistant, *APPOINTMENT[:2]).outcome == "form_appointment_form"
