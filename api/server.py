@@ -30,6 +30,7 @@ from api.outbox import Outbox
 from api.settings import Settings
 from bot.actions import actions_router
 from bot.answers.pipeline import Assistant
+from bot.answers.rewording import LanguageModel
 from bot.connectors import RequestKind
 from bot.connectors.http import HttpOneStop, HttpOptions
 from bot.dialogue import DialogueClient
@@ -96,10 +97,12 @@ async def serve(settings: Settings, internal: Internal) -> None:
     """Open the library, then serve both applications until SIGTERM or SIGINT."""
     live = Live()
     library = await asyncio.to_thread(Library.open, settings, live, _say)
+    endpoint = settings.rewording
+    model = LanguageModel(endpoint) if endpoint else None
     onestop = one_stop(settings)
     requests = Requests(library.store)
     outbox = Outbox(requests, onestop)
-    assistant = await asyncio.to_thread(Assistant, live, onestop=onestop, requests=requests)
+    assistant = await asyncio.to_thread(Assistant, live, onestop=onestop, requests=requests, model=model)
     token = internal.internal_token.get_secret_value()
     async with DialogueClient(internal.rasa_url, token) as dialogue:
         channels = await asyncio.to_thread(open_channels, library.store)
@@ -143,6 +146,8 @@ async def serve(settings: Settings, internal: Internal) -> None:
             await asyncio.gather(*(worker.stop() for worker in workers))
             await asyncio.to_thread(outbox.close)
             await asyncio.to_thread(library.close)
+            if model is not None:
+                model.close()
 
 
 async def _tell(servers: Sequence[Server], serving: Path) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, HttpUrl, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.answers.rewording.client import Endpoint
 from knowledge.ingest.limits import Limits
 from retrieval.embedders import DEFAULT_EMBEDDER
 
@@ -23,6 +24,8 @@ class Settings(BaseSettings):
     with client id and secret adds sign-in through an identity provider; ``oidc_role_claim`` is the
     dotted path of the claim that names roles, ``oidc_agency_claim`` the claim that holds an agency id.
     ``workers`` processes answer requests side by side; limits and metrics are each one's own.
+    ``reword_url`` ('http://127.0.0.1:8080/v1', with ``reword_model`` and ``reword_key``) switches on a
+    language model that may word answers anew within ``reword_seconds``; unset, none is asked.
     An uploaded file is read under ``read_seconds`` of time and ``read_memory_mib`` of memory.
     """
 
@@ -50,6 +53,10 @@ class Settings(BaseSettings):
     max_upload_files: int = Field(default=50, ge=1)
     read_seconds: int = Field(default=180, ge=1)
     read_memory_mib: int = Field(default=3_072, ge=256)
+    reword_url: HttpUrl | None = None
+    reword_model: str = "default"
+    reword_key: SecretStr | None = None
+    reword_seconds: float = Field(default=3.0, gt=0, le=10)
 
     onestop_status_url: str = ""
     onestop_appointment_url: str = ""
@@ -63,6 +70,14 @@ class Settings(BaseSettings):
     def store_url(self) -> str:
         """Address of the store."""
         return self.database_url or f"sqlite:///{self.data_dir / 'trolyao.db'}"
+
+    @property
+    def rewording(self) -> Endpoint | None:
+        """The language model that may word answers anew, None when there is none."""
+        if self.reword_url is None:
+            return None
+        key = self.reword_key.get_secret_value() if self.reword_key else None
+        return Endpoint(str(self.reword_url), self.reword_model, key, self.reword_seconds)
 
     @property
     def limits(self) -> Limits:

@@ -26,6 +26,7 @@ from bot.answers.plan.lists import ListTasks
 from bot.answers.plan.statistics import Statistics
 from bot.answers.plan.targets import Targets
 from bot.answers.procedure.form import CaseForm
+from bot.answers.rewording import LanguageModel, Reword
 from bot.answers.services.file_status import FileStatus
 from bot.answers.services.requests import FORMS as REQUEST_FORMS
 from bot.answers.services.requests import Asks, RequestBox, RequestForm
@@ -99,9 +100,10 @@ def build_stages(
     )
 
 
-def build_finishing(registry: Registry) -> tuple[Stage, ...]:
-    """Return what every decided answer goes through."""
-    return (CheckQuotes(), TellAnomalies(), NameSuccessors(registry), Remember(), CloseForm(), Date())
+def build_finishing(registry: Registry, model: LanguageModel | None = None) -> tuple[Stage, ...]:
+    """Return what every decided answer goes through; *model* may word it anew at the very end."""
+    decided = (CheckQuotes(), TellAnomalies(), NameSuccessors(registry), Remember(), CloseForm(), Date())
+    return decided if model is None else (*decided, Reword(model))
 
 
 @dataclass(frozen=True)
@@ -134,11 +136,16 @@ class Assistant:
         *,
         onestop: OneStop | None = None,
         requests: RequestBox | None = None,
+        model: LanguageModel | None = None,
     ) -> None:
-        """Answer from *live*; *onestop* is asked about files, *requests* keeps what is to be passed on."""
+        """Answer from *live*; *onestop* is asked about files, *requests* keeps what is to be passed on.
+
+        *model* may word answers anew.
+        """
         self._live = live
         self._registry = registry or Registry.default()
         self._places = places or Places.default()
+        self._model = model
         self._onestop, self._requests = onestop, requests
         self._forms = build_forms(onestop, requests)
         self._prepared: dict[str, _Prepared] = {}
@@ -150,7 +157,7 @@ class Assistant:
         self._prepared[snapshot.version] = _Prepared(
             Resources.build(snapshot, registry, self._places, find_windows),
             build_stages(registry, DEFAULT_PLACE, self._onestop, self._requests),
-            build_finishing(registry),
+            build_finishing(registry, self._model),
         )
         for stale in list(self._prepared)[:-2]:
             del self._prepared[stale]
