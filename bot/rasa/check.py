@@ -17,7 +17,7 @@ from bot.rasa.model_file import HERE, ROOT
 from bot.rasa.quiet import hush, hush_logs
 from bot.rasa.train import train
 
-MINIMUM = {"accented": 0.85, "unaccented": 0.84}
+MINIMUM = {"accented": 0.95, "unaccented": 0.93}
 """Below these a change has made the model worse; the figures reached stand in the report."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sklearn.svm import LinearSVC
 
-INVERSE_REGULARISATION = 0.3
+INVERSE_REGULARISATION = 2.0
 
 
 def linear_model() -> LinearSVC:

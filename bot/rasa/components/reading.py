@@ -19,6 +19,7 @@ CONTENT = "_"
 """Stands for a run of words that only say what is asked about."""
 
 _WORD = re.compile(r"[^\W_]+(?:[-/&.][^\W_]+)*|%|\?")
+_ENGLISH = re.compile(r"[a-z']+")
 _NAMES = {"agency": "xcoquan", "place": "xnoi", "document": "xvanban", "year": "xnam"}
 # Order matters: a date holds digits too.
 _MASKS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -56,7 +57,8 @@ class Reader:
     def read(self, text: str) -> Reading:
         """Return the reading of any text; an empty one reads as nothing asked."""
         typed = clean(text)
-        wording = self._english.to_vietnamese(typed) if self._english.is_english(typed) else typed
+        english = self._english.is_english(typed)
+        wording = self._english.to_vietnamese(typed) if english else self._english.mixed(typed) or typed
         opened = self._open(wording)
         evidence = self._cues.evidence(fold(opened).lower())
         masked = fold(self._mask_names(opened))
@@ -71,6 +73,8 @@ class Reader:
         evidence.append(f"length_{min(len(words), 12) // 2}")
         if wording is not typed:
             evidence.append("english")
+            # The lexicon makes one Vietnamese phrase of many English ones; the model may tell them apart.
+            frame += [f"e{word}" for word in _ENGLISH.findall(typed.lower()) if word in self._english.words]
         return Reading(" ".join(words), " ".join(frame), " ".join(evidence))
 
     def _open(self, text: str) -> str:

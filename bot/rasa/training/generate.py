@@ -22,9 +22,11 @@ ROOT = Path(__file__).resolve().parent
 DATA = ROOT.parent / "data" / "nlu"
 FRAME = ROOT.parent / "components" / "frame.txt"
 FAMILIES = ("plan", "procedure", "dialogue", "social", "refuse")
-WANTED_PER_INTENT = 200
+WANTED_PER_INTENT = 400
 """Examples an intent should have; intents with few words of their own (goodbye) get fewer."""
-MOST_PER_TEMPLATE = 10
+MOST_PER_TEMPLATE = 20
+NATURAL = "natural"
+"""The file of messages written one by one, each given once as written and once in a style."""
 
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -61,9 +63,9 @@ class Writer:
         self.words: dict[str, list[str]] = load("vocabulary")
         self.styles: dict[str, Any] = load("styles")
 
-    def write(self, intent: str, number: int, template: str, count: int) -> list[Example]:
+    def write(self, intent: str, name: str, template: str, count: int) -> list[Example]:
         """Return up to *count* different examples of one template, the first of them unadorned."""
-        rng = random.Random(f"{intent}/{number}/{template}")  # wording, not secrets  # nosec B311
+        rng = random.Random(f"{name}/{template}")  # wording, not secrets  # nosec B311
         seen: dict[str, str] = {}
         for attempt in range(count * 6):
             if len(seen) == count:
@@ -71,7 +73,7 @@ class Writer:
             skeleton = self._choose(template, rng)
             text = self._fill(skeleton, rng)
             seen.setdefault(text if attempt == 0 else self._style(intent, text, rng), skeleton)
-        return [Example(intent, f"{intent}/{number}", skeleton, text) for text, skeleton in seen.items()]
+        return [Example(intent, name, skeleton, text) for text, skeleton in seen.items()]
 
     def _choose(self, template: str, rng: random.Random) -> str:
         text = _CHOICE.sub(lambda match: rng.choice(match.group(1).split("|")), template)
@@ -114,13 +116,15 @@ class Writer:
 
     def _mistype(self, text: str, rng: random.Random) -> str:
         words = text.split(" ")
+        # Of 'thôi chào' a letter less leaves nothing that people would understand either.
+        shortest = 3 if len(words) > 3 else 5
         for _ in range(1 + len(words) // 7):
             at = rng.randrange(len(words))
-            words[at] = self._mistype_word(words[at], rng)
+            words[at] = self._mistype_word(words[at], shortest, rng)
         return " ".join(words)
 
-    def _mistype_word(self, word: str, rng: random.Random) -> str:
-        if len(word) < 3 or not word.isalpha():
+    def _mistype_word(self, word: str, shortest: int, rng: random.Random) -> str:
+        if len(word) < shortest or not word.isalpha():
             return word
         kind = rng.randrange(4)
         at = rng.randrange(1, len(word))
@@ -140,13 +144,16 @@ class Writer:
 def examples() -> list[Example]:
     """Return every example, in the order of the template files; no text stands under two intents."""
     writer = Writer()
+    natural: dict[str, list[str]] = load(NATURAL)
     result: list[Example] = []
     seen: set[str] = set()
     for family in FAMILIES:
         for intent, templates in load(family).items():
             each = min(MOST_PER_TEMPLATE, -(-WANTED_PER_INTENT // len(templates)))
-            for number, template in enumerate(templates):
-                for example in writer.write(intent, number, template, each):
+            named = [(f"{intent}/{number}", template, each) for number, template in enumerate(templates)]
+            named += [(f"{intent}/{NATURAL}/{i}", text, 2) for i, text in enumerate(natural.get(intent, ()))]
+            for name, template, count in named:
+                for example in writer.write(intent, name, template, count):
                     if example.text.casefold() not in seen:
                         seen.add(example.text.casefold())
                         result.append(example)
