@@ -47,8 +47,8 @@ rasa: setup ## validate Rasa's project, run its stories, cross-validate the inte
 e2e: setup ## tests with the real Rasa, the real API and a real browser
 	@.venv/bin/pytest -q -m e2e -p no:randomly
 
-eval: setup ## score intents, and every question set through the whole assistant; fails below 90 % in a kind of the dev set
-	@$(RASA_PY) -m bot.rasa.check && $(PY) -m tests.eval.run --serve --gate dev --min-kind 0.9
+eval: setup ## score intents, entities, retrieval and every question set through the whole assistant; fails below 90 % in a kind of the dev set
+	@$(RASA_PY) -m bot.rasa.check && $(PY) -m tests.eval.measure && $(PY) -m tests.eval.run --serve --gate dev --min-kind 0.9
 
 bench: setup ## measure speed, start-up and memory against a bare Rasa bot and plain BM25, and how taking documents in grows
 	@$(PY) -m bench.run && $(PY) -m bench.ingest

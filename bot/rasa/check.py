@@ -15,6 +15,7 @@ from pathlib import Path
 from bot.rasa.lean import without_tensorflow
 from bot.rasa.model_file import HERE, ROOT
 from bot.rasa.quiet import hush, hush_logs
+from bot.rasa.silence import check_silence
 from bot.rasa.train import train
 
 MINIMUM = {"accented": 0.95, "unaccented": 0.93}
@@ -68,8 +69,11 @@ def main() -> None:
     hush_logs()
     validate()
     print("project: valid", flush=True)
-    converse(train(models))
+    model = train(models)
+    converse(model)
     print("conversations: as written", flush=True)
+    check_silence(model)
+    print("silence: half an hour ends a conversation", flush=True)
     from bot.rasa.crossvalidate import crossvalidate
 
     report = crossvalidate()

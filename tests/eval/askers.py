@@ -18,12 +18,16 @@ from pydantic_core import to_jsonable_python
 from api.publishing import Publisher
 from bot.actions.slots import context_of
 from bot.answers.pipeline import Assistant
+from knowledge.agencies import Registry
+from knowledge.dates import find_windows
 from knowledge.documents import shipped
 from knowledge.ingest import Limits, ingest_many, refresh
 from knowledge.ingest.refresh import load_procedures
+from knowledge.places import Places
 from knowledge.store import Store
+from nlu.resources import Resources
 from retrieval.embedders import load_embedder
-from retrieval.live import Live
+from retrieval.live import Live, Published
 from tests.e2e import real
 from tests.eval.sets import ROOT
 
@@ -135,6 +139,12 @@ class InProcess:
         self._publisher.update(_progress)
         self._assistant = Assistant(self._live)
         self._slots: dict[str, dict[str, Any]] = {}
+
+    def live(self) -> tuple[Published, Resources]:
+        """Return what is published, and what the understanding derives from it."""
+        published = self._live.current
+        registry, places = Registry.default(), Places.default()
+        return published, Resources.build(published.snapshot, registry, places, find_windows)
 
     def say(self, session: str, message: str, audience: str) -> Said:
         """Say *message* in *session*."""
