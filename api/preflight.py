@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import secrets
 import shutil
 import socket
 from collections.abc import Mapping
@@ -60,9 +61,17 @@ def port_of(made: socket.socket) -> int:
 
 
 def free_port() -> int:
-    """Return a loopback port nobody uses now."""
-    with bound("127.0.0.1", 0) as tried:
-        return port_of(tried)
+    """Return a loopback port nobody uses now, and that nobody is given by chance until it is bound.
+
+    Ports for outgoing connections are given out from 32,768 upwards.
+    """
+    while True:
+        port = 15_000 + secrets.randbelow(17_000)
+        try:
+            bound("127.0.0.1", port).close()
+        except PreflightError:
+            continue
+        return port
 
 
 def prepare_folder(folder: Path) -> None:

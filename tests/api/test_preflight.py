@@ -21,6 +21,11 @@ def test_port_0_is_a_free_one():
         assert preflight.port_of(made) > 0
 
 
+def test_a_port_for_later_is_none_that_others_get_by_chance():
+    ports = {preflight.free_port() for _ in range(20)}
+    assert len(ports) > 1 and all(15_000 <= port < 32_768 for port in ports)
+
+
 def test_an_address_of_another_machine_is_refused():
     with pytest.raises(PreflightError, match="HOST"):
         preflight.bound("203.0.113.7", 8000)
