@@ -24,7 +24,12 @@ def syllables(text: str) -> list[str]:
 
 def folded_syllables(text: str) -> list[str]:
     """Return the syllables of *text* without accents."""
-    return [fold(word) for word in syllables(text)]
+    return list(_folded(text))
+
+
+@lru_cache(maxsize=8192)
+def _folded(text: str) -> tuple[str, ...]:
+    return tuple(fold(word) for word in syllables(text))
 
 
 def terms(text: str) -> list[str]:

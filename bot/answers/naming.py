@@ -62,7 +62,9 @@ def _longest_first(given: Iterable[str]) -> Collection[str]:
 
 def _starts(folded: list[str], phrase: str) -> list[int]:
     words = phrase.split()
-    return [n for n in range(len(folded)) if words and folded[n : n + len(words)] == words]
+    if not words or words[0] not in folded:
+        return []
+    return [n for n in range(len(folded)) if folded[n : n + len(words)] == words]
 
 
 def _blank(folded: list[str], start: int, phrase: str) -> None:
