@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -124,6 +123,8 @@ class Catalogue:
                     self._by_word.setdefault(word, []).append(number)
         self._keywords: dict[str, tuple[tuple[Phrase, ...], ...]] = {}
         self._gap_keywords: dict[str, tuple[Phrase, ...]] = {}
+        self.families = self._families()
+        """The procedures by the first two words of what their names are about."""
 
     def _documents(self) -> Iterator[list[str]]:
         for procedure in self.procedures.values():
@@ -166,9 +167,7 @@ class Catalogue:
         threshold = SHORT_COVERAGE if strict else CLARIFY_COVERAGE if kind == "clarify" else NAME_COVERAGE
         return Named(kind, target, phrase, discount, threshold)
 
-    @cached_property
-    def families(self) -> Mapping[tuple[str, ...], list[Procedure]]:
-        """The procedures by the first two words of what their names are about."""
+    def _families(self) -> Mapping[tuple[str, ...], list[Procedure]]:
         found: dict[tuple[str, ...], list[Procedure]] = {}
         for procedure in self.procedures.values():
             if procedure.kind != GENERAL and (subject := subject_of(procedure.name)):

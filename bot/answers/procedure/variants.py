@@ -16,6 +16,8 @@ from knowledge.text import nfc
 DATA = Path(__file__).with_name("variants.yaml")
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 _WORD = re.compile(r"[^\W_]+")
+_NAMES = 32_768
+"""Names kept read; the national database has some 6,300."""
 
 
 @lru_cache(maxsize=1)
@@ -31,6 +33,7 @@ def stands_in(phrases: Iterable[str], text: str) -> bool:
     return any(f" {phrase} " in padded for phrase in phrases)
 
 
+@lru_cache(maxsize=_NAMES)
 def kind_of(name: str) -> str | None:
     """Return the kind an official name tells, None for a name that tells none."""
     kinds: Mapping[str, Any] = variants()["kinds"]
@@ -42,6 +45,7 @@ def kind_of(name: str) -> str | None:
     return "first" if stands_in(names[:-1], text) or _typed(text).startswith(f"{names[-1]} ") else None
 
 
+@lru_cache(maxsize=_NAMES)
 def subject_of(name: str) -> tuple[str, ...]:
     """Return the words of *name*, folded, that say what it is about, without its kind."""
     text = _typed(_IN_BRACKETS.sub(" ", name))
