@@ -99,6 +99,8 @@ def operation_of(
         operation: Operation = _MEANS.get(name, cast("Operation", name))
         if operation in ("count", "list") and ("target" in asked or family == "procedure"):
             continue
+        if name == "compare" and place_count == 1 and asked and "yes_no" in names:
+            continue
         if name == "parts" and asked & _OF_ONE:
             continue
         if name == "list" and asked & {"who"} and not named_agencies:

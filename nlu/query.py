@@ -121,6 +121,8 @@ class Query:
     intent: str
     confidence: float
     topic: str
+    clauses: tuple[str, ...] = ()
+    """The topic clause by clause: of a long story only one clause may be the question."""
     aspects: tuple[Aspect, ...] = ()
     operation: Operation = "fact"
     agencies: tuple[AgencyMention, ...] = ()

@@ -14,6 +14,8 @@ DATA = Path(__file__).parent / "data" / "topic.yaml"
 _LAST = re.compile(r"([^\W\d_]+)\s*$")
 _FIRST = re.compile(r"^\s*([^\W\d_]+)")
 _EDGE = re.compile(r"^[\s,.;:?!()\"'+-]+|[\s,;:?!(\"'+-]+$")
+_CLAUSE = re.compile(r"[?!;]|(?<!\d)[,.:](?!\d)")
+_TAKEN = re.compile(r"\x00[\x00\s]*")
 _SPACES = re.compile(r"\s*[?!\"]\s*|\s{2,}")
 
 
@@ -52,17 +54,24 @@ class Topic:
         Asking words are only cut at the edges of what remains between the slices, so that a subject
         that contains one of them ('hỗ trợ cán bộ bị dôi dư') keeps it.
         """
+        return " ".join(self.clauses(text, taken, paper=paper))
+
+    def clauses(self, text: str, taken: Iterable[tuple[int, int]], *, paper: bool = False) -> list[str]:
+        """Return the subject of *text* clause by clause; see ``of``."""
         masked = list(text)
         for start, end in taken:
             masked[start:end] = "\x00" * (end - start)
-        pieces: list[str] = []
-        for piece in re.split(r"\x00[\x00\s]*|[?!;]|(?<!\d)[,.:](?!\d)", "".join(masked)):
-            if self._aside.match(piece.lower()):
-                break
-            rest = self._trim(piece, self._front_of_paper if paper else self._front)
-            if rest and self.content_words(rest):
-                pieces.append(rest)
-        return " ".join(pieces)
+        clauses: list[str] = []
+        for clause in _CLAUSE.split("".join(masked)):
+            pieces: list[str] = []
+            for piece in _TAKEN.split(clause):
+                if self._aside.match(piece.lower()):
+                    return [*clauses, " ".join(pieces)] if pieces else clauses
+                rest = self._trim(piece, self._front_of_paper if paper else self._front)
+                if rest and self.content_words(rest):
+                    pieces.append(rest)
+            clauses += [" ".join(pieces)] if pieces else []
+        return clauses
 
     def of_list(self, topic: str) -> str:
         """Return *topic* without the names of what holds the tasks to list ('trong danh mục')."""

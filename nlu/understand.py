@@ -89,7 +89,8 @@ def understand(
     taken += [span for cue in signals if many and cue.name == "responsibility" for span in cue.words]
     taken += reference_spans(low) if reference else []
     made = operation == "fact" and bool(aspects) and set(aspects) <= _OF_MAKING and not named.ids
-    topic = resources.topic.of(best, taken, paper=made and "ban hành" in low)
+    clauses = resources.topic.clauses(best, taken, paper=made and "ban hành" in low)
+    topic = " ".join(clauses)
     if many or "responsibility" in aspects:
         topic = resources.topic.of_list(topic)
     group = resources.groups.find(low, topic, listing=many)
@@ -119,6 +120,7 @@ def understand(
         intent=chosen,
         confidence=sure,
         topic=topic,
+        clauses=tuple(clauses),
         aspects=_with_intent(aspects, chosen),
         operation=operation,
         agencies=agencies,

@@ -24,6 +24,9 @@ class Absent:
             self._refuse(turn, "refuse.case", "own_case")
         elif asks_for_a_person(f"{raw} {turn.query.text}") and "signer" not in turn.query.aspects:
             self._refuse(turn, "refuse.person", "person")
+        elif has_cue("phone", raw) and turn.query.agencies:
+            name = turn.query.agencies[0].text
+            turn.finish(Answer("refuse", turn.say("refuse.phone", agency=name)), "phone")
         elif has_cue("results", raw) and turn.query.intent not in ("list_tasks", "count_tasks"):
             self._refuse(turn, "refuse.results", "results")
 

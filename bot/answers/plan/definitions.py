@@ -11,6 +11,9 @@ from knowledge.records import Document
 
 _ABBREVIATION = re.compile(r"\b[A-ZĐ][A-ZĐa-z]*[A-ZĐ][A-ZĐa-z]*\b")
 _BEFORE = re.compile(r"([^\n\t;,.()“”]{4,110})\($")
+_SENTENCE = re.compile(r"([^\n\t;.()“”]{4,200})\($")
+"""The same across commas: 'Chỉ số hài lòng của người dân, tổ chức … (SIPAS)'."""
+_CAPITAL = re.compile(r"(?<!\w)[^\W\d_a-zà-ỹđ]")
 
 
 class Definitions:
@@ -37,7 +40,11 @@ class Definitions:
     @staticmethod
     def _spelled_out(document: Document, name: str) -> tuple[str, str] | None:
         for match in re.finditer(re.escape(f"({name})"), document.text, re.IGNORECASE):
-            before = _BEFORE.search(document.text[: match.start() + 1])
+            text = document.text[: match.start() + 1]
+            before = _BEFORE.search(text)
+            if before and before.group(1).strip()[:1].islower() and (whole := _SENTENCE.search(text)):
+                starts = [capital.start() for capital in _CAPITAL.finditer(whole.group(1))]
+                return name, whole.group(1)[starts[-1] if starts else 0 :].strip()
             if before:
                 return name, before.group(1).strip()
         return None

@@ -24,6 +24,7 @@ TASK_TOPIC, TASK_COVERAGE, TASK_SCORE = 6, 0.9, 0.4
 CITING_TOPIC = 3
 """Telling syllables, beside those of our documents' titles, that make a subject of their own."""
 _CITED = re.compile(r"\d+(?:/\d{4})?[/-][A-ZĐ]{2,}")
+_EFFECT = ("hieu luc", "co hieu luc")
 _NUMBER = re.compile(r"\b\d{1,5}(?:[/-][A-ZĐa-zđ0-9]+)*(?:-[A-ZĐa-zđ]+)*\b")
 _DATE = re.compile(
     r"\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?|\d{1,2}[/-](?:19|20)\d{2}|(?:19|20)\d{2}[/-](?:19|20)\d{2}"
@@ -58,7 +59,7 @@ class DocumentFacts:
             if found:
                 self._answer_citations(turn, found)
                 return
-        if self._about_a_task(turn) or (column_asked and aspects == ["basis"]) or self._cites(turn):
+        if self._about_a_task(turn) or (column_asked and aspects == ["basis"]) or self._cites(turn, aspects):
             return
         for document in self._documents(turn):
             self._answer_document(turn, document, aspects)
@@ -68,7 +69,9 @@ class DocumentFacts:
         """The facts of the document itself that are asked for."""
         query = turn.query
         aspects = [str(aspect) for aspect in query.aspects if aspect in ASPECTS]
-        if has_cue("effective", query.text) and len(telling_syllables(query.topic)) <= SLIGHT_TOPIC:
+        slight = len(telling_syllables(query.topic)) <= SLIGHT_TOPIC
+        opens = fold(query.topic).startswith(_EFFECT)
+        if has_cue("effective", query.text) and (slight or (opens and query.document_ids)):
             return ["effective"]
         if "number" in aspects and has_cue("proposal", query.text):
             return ["proposal"]
@@ -85,10 +88,11 @@ class DocumentFacts:
         return bool(best) and best[0].hit.coverage >= TASK_COVERAGE and best[0].hit.score >= TASK_SCORE
 
     @staticmethod
-    def _cites(turn: Turn) -> bool:
+    def _cites(turn: Turn, aspects: Sequence[str]) -> bool:
         """'Sửa nghị quyết số mấy về nhân lực chất lượng cao?': a record of that subject cites the number."""
         own = {s for d in turn.snapshot.documents for s in telling_syllables(f"{d.title} {d.jurisdiction}")}
-        if len(telling_syllables(turn.query.topic) - own) < CITING_TOPIC:
+        asks_a_number = bool(set(aspects) & {"number", "basis"})
+        if not asks_a_number or len(telling_syllables(turn.query.topic) - own) < CITING_TOPIC:
             return False
         found = search(turn, ["task", "passage", "responsibility", "target"], limit=1)
         return bool(found) and fits(turn, found[0].hit) and bool(_CITED.search(record_text(found[0])))

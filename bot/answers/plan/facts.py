@@ -17,9 +17,12 @@ from bot.answers.turn import Turn
 from knowledge.agencies import Registry
 from knowledge.records import Passage, Responsibility, Target, Task
 from nlu.query import Query
+from retrieval.tokens import folded_syllables, telling_syllables
 
 EMPTY_COLUMN, YEAR_NAMED = 0.88, 1.2
 COLUMNS = {"lead", "coordinate", "deadline", "output"}
+LONG_STORY, TELLING_CLAUSE, CLAUSE_COVERAGE = 16, 4, 0.6
+"""Syllables of a story, telling syllables of a clause that may be its question, share that a record holds."""
 COLUMN_WEIGHTS = {"task": 1.3, "responsibility": 1.0, "passage": 0.7, "target": 0.7}
 """Who, when and with what output are columns of a table: rows come before prose that fits as well."""
 DUTY_WEIGHTS = {"task": 1.0, "responsibility": 1.3, "passage": 1.0, "target": 0.9}
@@ -77,7 +80,7 @@ class Facts:
             return
         if not turn.query.topic.strip():
             return
-        best = self._best(turn, fields)
+        best = self._best(turn, fields) or self._best_of_a_clause(turn, fields)
         if not best:
             return
         record = best[0].record
@@ -113,10 +116,20 @@ class Facts:
                 return True
         return False
 
+    def _best_of_a_clause(self, turn: Turn, fields: Sequence[str]) -> list[Found]:
+        """The best record of any one clause of a long story, when the whole of it means no record."""
+        query = turn.query
+        clauses = [c for c in query.clauses if len(telling_syllables(c)) >= TELLING_CLAUSE]
+        if len(query.clauses) < 2 or len(folded_syllables(query.topic)) < LONG_STORY:
+            return []
+        found = [item for clause in clauses for item in self._best(turn, fields, clause)[:1]]
+        found = [item for item in found if item.hit.coverage >= CLAUSE_COVERAGE]
+        return sorted(found, key=lambda item: -item.rank)
+
     @staticmethod
-    def _best(turn: Turn, fields: Sequence[str]) -> list[Found]:
+    def _best(turn: Turn, fields: Sequence[str], topic: str | None = None) -> list[Found]:
         """Every record type in one ranking; tasks get a preference when a column is asked for."""
-        found = search(turn, ["task", "responsibility", "passage", "target"], limit=25)
+        found = search(turn, ["task", "responsibility", "passage", "target"], topic=topic, limit=25)
         tabular = bool(set(fields) - {"content"})
         if tabular:
             found = [_row_of(turn, item) for item in found]

@@ -68,6 +68,8 @@ class Targets:
             return
         if column and "%" not in query.raw and not has_cue("measure", query.text):
             return
+        if has_cue("value_money", query.raw):
+            return
         if self._sibling(turn):
             return
         hits = self._hits(turn)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.answers.answer import Answer, Kind
 from bot.answers.cite import document_label
-from bot.answers.cues import asks_for_a_person
+from bot.answers.cues import asks_for_a_person, has_cue
 from bot.answers.turn import Turn
 
 INTENTS: dict[str, Kind] = {
@@ -16,13 +16,19 @@ INTENTS: dict[str, Kind] = {
 }
 
 
+def _asks_of_one(turn: Turn) -> bool:
+    """Tell a question for the number of one official or one office, which the way to 1022 does not answer."""
+    raw = turn.query.raw
+    return asks_for_a_person(raw) or (has_cue("phone", raw) and bool(turn.query.agencies))
+
+
 class Social:
     """Ends the turn for intents that need no record."""
 
     def run(self, turn: Turn) -> None:
         """Reply to a social intent."""
         kind = INTENTS.get(turn.query.intent)
-        if kind is None or (kind == "handoff" and asks_for_a_person(turn.query.raw)):
+        if kind is None or (kind == "handoff" and _asks_of_one(turn)):
             return
         documents = "; ".join(document_label(turn, document) for document in turn.snapshot.documents)
         text = turn.say(f"social.{turn.query.intent}", documents=documents)
