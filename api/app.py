@@ -18,7 +18,7 @@ from api.limits import ChatLimits
 from api.metrics import Metrics
 from api.middleware import Observe, SecurityHeaders
 from api.pages import show_problem
-from api.ports import Check, ConversationBox, FeedbackBox, LiveView, Services
+from api.ports import Check, ConversationBox, FeedbackBox, LiveView, MessageBox, Services
 from api.routes import chat, documents, health, pages, procedures, sessions, tasks, welcome
 from api.routes import feedback as feedback_route
 from api.settings import Settings
@@ -47,6 +47,7 @@ def create_app(
     feedback: FeedbackBox | None = None,
     channels: Mapping[str, Channel] | None = None,
     conversations: ConversationBox | None = None,
+    log: MessageBox | None = None,
 ) -> FastAPI:
     """Return the application.
 
@@ -54,7 +55,7 @@ def create_app(
     conditions of readiness by name (the database, say), *archive* gives older versions of
     documents, *feedback* keeps what users thought of answers; without it the chat does not ask.
     *channels* are the messaging platforms whose webhooks are served.
-    *conversations* shows and erases what is kept of one.
+    *conversations* shows and erases what is kept of one, *log* keeps masked messages.
     """
     app = FastAPI(
         title="Trợ lý ảo",
@@ -74,6 +75,7 @@ def create_app(
         archive=archive or NoArchive(),
         feedback=feedback,
         conversations=conversations,
+        log=log,
         checks=dict(checks or {}),
         channels=dict(channels or {}),
     )

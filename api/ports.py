@@ -46,6 +46,19 @@ class ConversationBox(Protocol):
         """Erase it; tell whether there was something."""
 
 
+class MessageBox(Protocol):
+    """Keeps messages with their answers, masked, for those who look after the assistant."""
+
+    def note(self, session_id: str, channel: str, text: str, answer: Mapping[str, Any], ms: float) -> None:
+        """Take one exchange in, without making anybody wait."""
+
+    def flush(self) -> int:
+        """Write what waits; return how many."""
+
+    def forget(self, session_id: str) -> None:
+        """Erase the messages of a conversation."""
+
+
 class LiveView(Protocol):
     """Gives what serves now; ``current`` raises LookupError while nothing is published."""
 
@@ -69,6 +82,7 @@ class Services:
     archive: Archive
     feedback: FeedbackBox | None = None
     conversations: ConversationBox | None = None
+    log: MessageBox | None = None
     checks: dict[str, Check] = field(default_factory=dict)
     channels: Mapping[str, Channel] = field(default_factory=dict)
 

@@ -25,6 +25,7 @@ from api.archive import StoreArchive
 from api.channels import admin as channel_admin
 from api.channels.assembly import open_channels
 from api.channels.worker import ChannelWorker
+from api.insight.log import MessageLog
 from api.library import Library
 from api.outbox import Outbox
 from api.settings import Settings
@@ -37,6 +38,7 @@ from bot.dialogue import DialogueClient
 from bot.dialogue.kept import CONVERSATIONS, Conversations
 from bot.rasa.lifeline import end_with_parent
 from knowledge.store.feedback import Feedback
+from knowledge.store.messages import Messages
 from knowledge.store.requests import Requests
 from retrieval.live import Live
 
@@ -99,6 +101,7 @@ async def serve(settings: Settings, internal: Internal) -> None:
     library = await asyncio.to_thread(Library.open, settings, live, _say)
     endpoint = settings.rewording
     model = LanguageModel(endpoint) if endpoint else None
+    log = MessageLog(Messages(library.store), settings.message_days)
     onestop = one_stop(settings)
     requests = Requests(library.store)
     outbox = Outbox(requests, onestop)
@@ -115,10 +118,12 @@ async def serve(settings: Settings, internal: Internal) -> None:
             feedback=Feedback(library.store),
             channels=channels,
             conversations=Conversations(settings.data_dir / CONVERSATIONS),
+            log=log,
         )
-        install_pages(app, admin.install(app, library))
+        install_pages(app, admin.install(app, library), assistant)
         app.include_router(channel_admin.router)
         library.start()
+        log.start()
         workers = []
         for channel in channels.values():
             _say(await asyncio.to_thread(channel.told))
@@ -145,6 +150,7 @@ async def serve(settings: Settings, internal: Internal) -> None:
         finally:
             await asyncio.gather(*(worker.stop() for worker in workers))
             await asyncio.to_thread(outbox.close)
+            await asyncio.to_thread(log.close)
             await asyncio.to_thread(library.close)
             if model is not None:
                 model.close()

@@ -20,7 +20,8 @@ class Settings(BaseSettings):
     embed the chat. Rates are messages per minute, with a burst of the same size; 0 switches a
     limit off. ``database_url`` is a SQLAlchemy address; without it the store is a SQLite file in
     ``data_dir``. ``trolyao_admin_token`` is the first bearer token of the admin API; it is stored
-    hashed. ``public_url`` is the address people use ('https://troly.danang.gov.vn'). ``oidc_issuer``
+    hashed. ``message_days`` is how long masked messages
+    are kept. ``public_url`` is the address people use ('https://troly.danang.gov.vn'). ``oidc_issuer``
     with client id and secret adds sign-in through an identity provider; ``oidc_role_claim`` is the
     dotted path of the claim that names roles, ``oidc_agency_claim`` the claim that holds an agency id.
     ``workers`` processes answer requests side by side; limits and metrics are each one's own.
@@ -47,6 +48,7 @@ class Settings(BaseSettings):
     oidc_client_secret: SecretStr | None = None
     oidc_role_claim: str = "realm_access.roles"
     oidc_agency_claim: str = "agency_id"
+    message_days: int = Field(default=90, ge=1)
     max_form_bytes: int = Field(default=512 * 1024, ge=1_024)
     embedder: str = DEFAULT_EMBEDDER
     max_upload_bytes: int = Field(default=64 * 2**20, ge=1_024)

@@ -68,9 +68,18 @@ def entries(
 
 
 @router.get(PATH + "/entry")
-def entry(request: Request, library: Using, signed: Writer, kind: Kind, id: Id = "") -> Response:
-    """One entry, or a blank one, with its history."""
-    return _entry(request, library, signed, kind, id)
+def entry(
+    request: Request,
+    library: Using,
+    signed: Writer,
+    kind: Kind,
+    id: Id = "",
+    question: Annotated[str, Query(max_length=2000)] = "",
+) -> Response:
+    """One entry with its history, or a blank one (with its *question* when that is known)."""
+    _known(kind)
+    filled = {**values_of(kind, None), "question": question} if question and not id else None
+    return _entry(request, library, signed, kind, id, typed=filled)
 
 
 @router.post(PATH + "/entry")

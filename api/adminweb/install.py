@@ -6,13 +6,18 @@ from fastapi import FastAPI
 
 from api.accounts.gate import Access
 from api.accounts.oidc import PATH, oidc_app
-from api.adminweb import catalogue, documents, entry, people, preview
+from api.adminweb import catalogue, documents, entry, insight, people, preview
+from bot.answers.pipeline import Assistant
 
-_ROUTERS = (entry.router, people.router, documents.router, preview.router, catalogue.router)
+_ROUTERS = (entry.router, people.router, documents.router, preview.router, catalogue.router, insight.router)
 
 
-def install(app: FastAPI, access: Access) -> None:
-    """Give *app* the admin pages, and sign-in through the identity provider when one is set."""
+def install(app: FastAPI, access: Access, assistant: Assistant | None = None) -> None:
+    """Give *app* the admin pages, and sign-in through the identity provider when one is set.
+
+    *assistant* answers what the page about one message asks it; without it only the log is shown.
+    """
+    app.state.assistant = assistant
     for router in _ROUTERS:
         app.include_router(router)
     if access.settings.oidc_issuer:

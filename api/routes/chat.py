@@ -84,6 +84,9 @@ async def converse(
         raise Problem("restarting", retry_after=2) from None
     answer = contract_answer(session_id, message_id, reply)
     using.metrics.answers.labels(answer["kind"], channel).inc()
+    ms = (time.perf_counter() - started) * 1000
+    if using.log is not None:
+        using.log.note(session_id, channel, message, answer, ms)
     _log.info(
         "answered",
         message_id=message_id,
@@ -93,7 +96,7 @@ async def converse(
         intent=answer["understanding"]["intent"],
         total=answer["total"],
         sources=len(answer["sources"]),
-        ms=round((time.perf_counter() - started) * 1000, 1),
+        ms=round(ms, 1),
     )
     return answer
 

@@ -35,4 +35,6 @@ async def erase(session_id: str, request: Request, using: Using) -> Response:
     using.limits.check(session_id[:128], address_of(request))
     if using.conversations:
         await run_in_threadpool(using.conversations.erase, session_id)
+    if using.log:
+        await run_in_threadpool(using.log.forget, session_id)
     return Response(status_code=204)

@@ -13,7 +13,10 @@ from api import admin
 from api.adminweb.install import install
 from api.app import create_app
 from api.archive import StoreArchive
+from api.insight.log import MessageLog
 from api.library import Library
+from bot.answers.pipeline import Assistant
+from knowledge.store.messages import Messages
 from retrieval.live import Live
 from tests.api.admin_support import PASSWORD
 from tests.api.library_support import library
@@ -38,9 +41,15 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     live = Live()
     opened = library(tmp_path_factory.mktemp("office"), live)
     opened.publisher.update()
-    app = create_app(opened.settings, live, DirectDialogue(live), archive=StoreArchive(opened.store))
+    app = create_app(
+        opened.settings,
+        live,
+        DirectDialogue(live),
+        archive=StoreArchive(opened.store),
+        log=MessageLog(Messages(opened.store), 30),
+    )
     access = admin.install(app, opened)
-    install(app, access)
+    install(app, access, Assistant(live))
     access.accounts.add("lan", "admin", PASSWORD)
     opened.worker.start()
     with Served(app) as server:
@@ -128,6 +137,11 @@ def day(page: Page, office: Office) -> dict[str, list[str]]:
     ):
         page.goto(f"{office.url}/admin/{path}")
         found[path] = findings(page)
+    page.goto(f"{office.url}/admin/insight")
+    found["insight"] = findings(page)
+    page.get_by_role("link", name=QUESTION).first.click()
+    expect(page.get_by_role("heading", name="Các bước")).to_be_visible()
+    found["message"] = findings(page)
     page.get_by_role("button", name="Đăng xuất").click()
     expect(page.get_by_role("heading", name="Đăng nhập quản trị")).to_be_visible()
     return found

@@ -12,7 +12,11 @@ from api.accounts.gate import Access
 from api.adminweb.install import install
 from api.app import create_app
 from api.archive import StoreArchive
+from api.insight.log import MessageLog
 from api.library import Library
+from bot.answers.pipeline import Assistant
+from knowledge.store.feedback import Feedback
+from knowledge.store.messages import Messages
 from retrieval.live import Live
 from tests.api.admin_support import PASSWORD, Visitor
 from tests.api.library_support import library
@@ -35,9 +39,16 @@ def opened(tmp_path: Path, live: Live) -> Iterator[Library]:
 
 @pytest.fixture
 def app(opened: Library, live: Live) -> FastAPI:
-    made = create_app(opened.settings, live, FakeDialogue(), archive=StoreArchive(opened.store))
+    made = create_app(
+        opened.settings,
+        live,
+        FakeDialogue(),
+        archive=StoreArchive(opened.store),
+        feedback=Feedback(opened.store),
+        log=MessageLog(Messages(opened.store), 30),
+    )
     access: Access = admin.install(made, opened)
-    install(made, access)
+    install(made, access, Assistant(live))
     for name, role in ROLES.items():
         access.accounts.add(name, role, PASSWORD)
     access.accounts.add("snv", "official", PASSWORD, "can-tho/so-noi-vu")

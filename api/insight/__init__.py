@@ -1,0 +1,1 @@
+"""What people asked and how it was answered: a masked log, figures over it, one message looked into."""

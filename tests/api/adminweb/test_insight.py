@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+
+import pytest
+from fastapi import FastAPI
+
+from api.insight.figures import by_day, groups, percentile
+from api.library import Library
+from knowledge.ingest import ingest
+from knowledge.store.access import MessageRow
+from knowledge.store.messages import Message, Messages, session_key
+from tests.api.admin_support import Visitor, told
+from tests.knowledge.ingest.plans import plan
+
+HOME = "/admin/insight"
+NOW = dt.datetime.now(dt.timezone.utc)
+
+
+def message(number: int, text: str, kind: str = "answer", at: dt.datetime = NOW) -> Message:
+    return Message(
+        f"{number:032x}", at, session_key("s"), "web", "vi", text, kind, "ask_lead", "Trả lời", (), number
+    )
+
+
+def ask(visitor: Visitor, text: str, session: str = "s1") -> str:
+    reply = visitor.client.post("/api/v1/chat", json={"session_id": session, "message": text})
+    assert reply.status_code == 200
+    return str(reply.json()["message_id"])
+
+
+def test_messages_are_kept_masked_with_their_verdict(visitor: Visitor, opened: Library) -> None:
+    number = ask(visitor, "Gọi 0905 123 456 hay a@b.vn cho ai?")
+    verdict = {"message_id": number, "verdict": "unhelpful", "reason": "sai số 0905 123 456"}
+    assert visitor.client.post("/api/v1/feedback", json=verdict).status_code == 204
+    visitor.sign_in("op")
+    page = visitor.open(HOME)
+    assert "Gọi [số điện thoại] hay [thư điện tử] cho ai?" in page and "sai số [số điện thoại]" in page
+    with opened.store.reading() as session:
+        [row] = session.query(MessageRow).all()
+    assert "0905" not in f"{row.text}{row.answer}" and row.session == session_key("s1")
+    assert "0905" not in visitor.client.get(f"{HOME}/messages.csv").text
+
+
+def test_unanswered_questions_lead_to_a_form_for_their_answer(visitor: Visitor, opened: Library) -> None:
+    texts = ["Hồ bơi mở cửa lúc nào?", "ho boi mo cua luc nao", "Xe buýt số 5 chạy đâu?"]
+    Messages(opened.store).add(message(number, text, "refuse") for number, text in enumerate(texts, start=1))
+    visitor.sign_in("pub")
+    page = visitor.open(HOME)
+    assert "2×" in page and "1×" in page and "Từ chối" in page
+    form = visitor.open("/admin/catalogue/entry?kind=faq&question=Hồ bơi mở cửa lúc nào?")
+    assert 'name="question" value="Hồ bơi mở cửa lúc nào?"' in form
+
+
+def test_a_message_is_looked_into_stage_by_stage(visitor: Visitor, opened: Library) -> None:
+    ingest(opened.store, plan(), "a.txt")
+    opened.publisher.update()
+    number = ask(visitor, "co quan nao chu tri tap huan ky nang so")
+    visitor.sign_in("op")
+    page = visitor.open(f"{HOME}/message?id={number}")
+    for words in ("co quan nao chu tri", "cơ quan nào", "Understand", "Sở Nội vụ", "task a/I.2"):
+        assert words in page, words
+    tried = told(visitor.send(f"{HOME}/message", HOME, text="Tập huấn kỹ năng số hạn nào?"), 200)
+    assert "Tháng 6/2025" in tried
+    visitor.open(f"{HOME}/message?id=khong-co", 404)
+    visitor.open(f"{HOME}?days=0", 422)
+
+
+def test_a_conversation_that_is_erased_leaves_the_log(visitor: Visitor, opened: Library) -> None:
+    for session in ("s1", "s2"):
+        ask(visitor, "Ai chủ trì?", session)
+    assert visitor.client.delete("/api/v1/sessions/s1").status_code == 204
+    left = Messages(opened.store).since(NOW - dt.timedelta(days=1))
+    assert [item.session for item in left] == [session_key("s2")]
+
+
+def test_what_is_too_old_is_erased(app: FastAPI, opened: Library) -> None:
+    messages = Messages(opened.store)
+    messages.add([message(1, "cũ", at=NOW - dt.timedelta(days=31)), message(2, "mới")])
+    app.state.services.log.purge()
+    assert [item.text for item in messages.since(NOW - dt.timedelta(days=99))] == ["mới"]
+
+
+def test_a_database_that_is_away_loses_no_message_and_stops_no_answer(
+    visitor: Visitor, app: FastAPI, opened: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = app.state.services.log
+    with monkeypatch.context() as away:
+        away.setattr(Messages, "add", lambda *_: (_ for _ in ()).throw(OSError("away")))
+        ask(visitor, "Ai chủ trì?")
+        assert log.flush() == 0
+    assert log.flush() == 1
+
+
+def test_a_table_runs_nothing_in_a_spreadsheet(visitor: Visitor, opened: Library) -> None:
+    Messages(opened.store).add([message(1, '=HYPERLINK("http://xau")')])
+    visitor.sign_in("op")
+    [head, row] = list(
+        csv.reader(io.StringIO(visitor.client.get(f"{HOME}/messages.csv").text.lstrip("\ufeff")))
+    )
+    assert row[head.index("text")].startswith("'=")
+
+
+def test_an_editor_may_not_look(visitor: Visitor) -> None:
+    visitor.sign_in("ed")
+    for path in (HOME, f"{HOME}/messages.csv", f"{HOME}/message?id=x"):
+        assert "không được xem thống kê" in visitor.open(path, 403)
+
+
+def test_figures() -> None:
+    today = dt.date(2026, 11, 24)
+    at = dt.datetime(2026, 11, 23, 20, tzinfo=dt.timezone.utc)
+    zone = dt.timezone(dt.timedelta(hours=7))
+    days = by_day([message(1, "a", at=at), message(2, "b", "refuse", at)], zone, 2, today)
+    assert [(day.day.day, day.answered, day.refused, day.total) for day in days] == [
+        (23, 0, 0, 0),
+        (24, 1, 1, 2),
+    ]
+    found = groups([message(1, "Phí khai sinh?"), message(2, "phi khai sinh"), message(3, "Đổi căn cước")])
+    assert [len(group.messages) for group in found] == [2, 1]
+    assert (percentile([], 0.5), percentile([1.0], 0.95), percentile(list(range(1, 101)), 0.95)) == (
+        None,
+        1.0,
+        95,
+    )
