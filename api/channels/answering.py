@@ -21,6 +21,7 @@ from knowledge.store.inbox import Letter, Memory, Settled, Taken
 
 _log = structlog.get_logger("channel")
 _LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
+_PART_OF_LEASE = 0.8
 Ask = Callable[[str, str], Awaitable[Mapping[str, Any]]]
 Forget = Callable[[str], Awaitable[None]]
 
@@ -111,7 +112,9 @@ class Answering:
         return await self._close(taken, letters=letters, memory=memory)
 
     async def _asked(self, session: str, message: str, memory: Memory) -> list[Letter]:
-        answer = await self._ask(session, message)
+        # Given up before the lease ends, so that no other worker asks the same meanwhile.
+        async with asyncio.timeout(self._limits.inbox_lease * _PART_OF_LEASE):
+            answer = await self._ask(session, message)
         letters, menu = answer_letters(answer, buttons=self._buttons, rated=self._rate is not None)
         memory.menus = menus.remember(memory.menus, menu)
         return letters

@@ -57,7 +57,10 @@ def moment(milliseconds: object) -> dt.datetime | None:
 
 @dataclass(frozen=True)
 class Typed:
-    """What a user typed: ``kind`` is 'text', 'empty' or 'too_long'; ``masked`` has no personal numbers."""
+    """What a user typed: ``kind`` is 'text', 'empty', 'sticker' (no letter in it) or 'too_long'.
+
+    ``masked`` has no personal numbers.
+    """
 
     kind: str
     masked: str = ""
@@ -72,6 +75,9 @@ def typed(value: object) -> Typed:
         whole = clean_message(value)
     except Problem as problem:
         return Typed(_KINDS[problem.code])
+    if not any(char.isalnum() for char in whole):
+        # A face or a lone mark asks nothing; the dialogue would take it for 'go on'.
+        return Typed("sticker")
     return Typed("text", mask(whole), whole)
 
 

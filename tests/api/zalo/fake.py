@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 APP, OA, OA_SECRET, APP_SECRET = "3912005478219640001", "2861234567890123456", "oa-secret", "app-secret"
-_numbers = itertools.count(1)
+_numbers = itertools.count(time.time_ns() // 1_000)
 
 
 def signed(event: dict[str, Any], secret: str = OA_SECRET, app: str = APP) -> tuple[bytes, dict[str, str]]:
@@ -40,7 +40,7 @@ def event(
         "timestamp": str(int(time.time() * 1000)),
     }
     if message is not None:
-        made["message"] = {"msg_id": f"m{next(_numbers):012d}", **message}
+        made["message"] = {"msg_id": f"m{next(_numbers)}", **message}
     return {**made, **more}
 
 

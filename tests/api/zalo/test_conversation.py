@@ -128,8 +128,14 @@ async def test_a_picture_with_a_question_is_a_question(rig: Rig) -> None:
     await rig.until(lambda: rig.zalo.texts() == ["Đáp: Giấy này là gì?"])
 
 
-async def test_emoji_only_is_an_ordinary_message(rig: Rig) -> None:
-    assert await ask(rig, "😀👍🏽🇻🇳") == "Đáp: 😀👍🏽🇻🇳"
+@pytest.mark.parametrize("said", ["😀👍🏽🇻🇳", "?", "❤️"])
+async def test_emoji_only_asks_nothing(rig: Rig, said: str) -> None:
+    assert await ask(rig, said) == wording("sticker")
+    assert rig.dialogue.said == []
+
+
+async def test_an_emoji_beside_words_stays(rig: Rig) -> None:
+    assert await ask(rig, "khai sinh 😀") == "Đáp: khai sinh 😀"
 
 
 async def test_a_paste_of_ten_thousand_characters_is_told_to_be_shorter(rig: Rig) -> None:
