@@ -28,6 +28,10 @@ class Settings(BaseSettings):
     ``reword_url`` ('http://127.0.0.1:8080/v1', with ``reword_model`` and ``reword_key``) switches on a
     language model that may word answers anew within ``reword_seconds``; unset, none is asked.
     An uploaded file is read under ``read_seconds`` of time and ``read_memory_mib`` of memory.
+
+    The city's one-stop system is asked where ``onestop_status_url`` ('{code}' stands for the code of a
+    file) and the addresses for appointments and feedback are given; ``onestop_fields`` is a JSON object
+    that tells where values stand in its answers ('{"state": "data.trangThai"}').
     """
 
     model_config = SettingsConfigDict(env_prefix="", extra="ignore")
