@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -22,8 +21,8 @@ ID = "ke-hoach-2025"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(f"sqlite:///{tmp_path}/a.db")
+def store(database_url: str) -> Iterator[Store]:
+    opened = Store.open(database_url)
     ingest(opened, plan(), NAME)
     yield opened
     opened.close()

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -15,8 +14,8 @@ from tests.knowledge.store.test_store import add, records
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(f"sqlite:///{tmp_path}/a.db")
+def store(database_url: str) -> Iterator[Store]:
+    opened = Store.open(database_url)
     opened.replace_catalogue("faq", "starter", [Faq("a", "A?", "a"), Faq("b", "B?", "b")])
     yield opened
     opened.close()

@@ -10,8 +10,8 @@ KINDS = ("appointment", "feedback")
 
 
 @pytest.fixture
-def requests(tmp_path):
-    store = Store.open(f"sqlite:///{tmp_path / 's.db'}")
+def requests(database_url):
+    store = Store.open(database_url)
     yield Requests(store)
     store.close()
 
