@@ -10,10 +10,12 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.backup import BackupError, NotEmptyError, restore, save
-from api.opening import refusal
+from api.insight.log import kept_of
+from api.opening import opened_store, refusal
 from api.settings import Settings
 from api.words import word
 from bot.dialogue.kept import CONVERSATIONS, Conversations
+from knowledge.store.messages import Messages
 
 
 def backup_command(
@@ -50,16 +52,20 @@ def restore_command(
 
 def erase_command(session: Annotated[str, typer.Argument(help="Mã phiên.", metavar="PHIÊN")]) -> None:
     """Erase what is kept of a conversation."""
-    found = Conversations(Settings().data_dir / CONVERSATIONS).erase(session)
+    with opened_store() as (store, settings):
+        logged = Messages(store).forget(session)
+        found = Conversations(settings.data_dir / CONVERSATIONS).erase(session) or logged > 0
     typer.echo(word("erased" if found else "nothing_to_erase", session=session))
 
 
 def export_command(session: Annotated[str, typer.Argument(help="Mã phiên.", metavar="PHIÊN")]) -> None:
     """Print what is kept of a conversation as JSON."""
-    kept = Conversations(Settings().data_dir / CONVERSATIONS).export(session)
-    if kept is None:
+    with opened_store() as (store, settings):
+        messages = kept_of(Messages(store), session)
+        kept = Conversations(settings.data_dir / CONVERSATIONS).export(session)
+    if kept is None and not messages:
         raise refusal(word("nothing_to_erase", session=session))
-    typer.echo(json.dumps(kept, ensure_ascii=False, indent=1))
+    typer.echo(json.dumps({**(kept or {}), "messages": messages}, ensure_ascii=False, indent=1))
 
 
 def install(app: typer.Typer) -> None:

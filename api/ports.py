@@ -55,8 +55,11 @@ class MessageBox(Protocol):
     def flush(self) -> int:
         """Write what waits; return how many."""
 
-    def forget(self, session_id: str) -> None:
-        """Erase the messages of a conversation."""
+    def of_session(self, session_id: str) -> list[dict[str, str]]:
+        """Return what is kept of a conversation, as plain values for its owner."""
+
+    def forget(self, session_id: str) -> int:
+        """Erase the messages of a conversation; return how many there were."""
 
 
 class LiveView(Protocol):

@@ -109,6 +109,11 @@ async def serve(settings: Settings, internal: Internal) -> None:
     token = internal.internal_token.get_secret_value()
     async with DialogueClient(internal.rasa_url, token) as dialogue:
         channels = await asyncio.to_thread(open_channels, library.store)
+
+        async def forget(session_id: str) -> None:
+            await asyncio.to_thread(log.forget, session_id)
+            await dialogue.forget(session_id)
+
         app = create_app(
             settings,
             live,
@@ -128,7 +133,7 @@ async def serve(settings: Settings, internal: Internal) -> None:
         for channel in channels.values():
             _say(await asyncio.to_thread(channel.told))
             if channel.adapter.configured != "off":
-                workers.append(ChannelWorker(channel, app.state.services, dialogue.forget))
+                workers.append(ChannelWorker(channel, app.state.services, forget))
                 workers[-1].start()
         outbox.start()
         servers = (_server(app), _server(action_app(assistant, token)))

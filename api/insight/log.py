@@ -21,6 +21,14 @@ _LONGEST = 4_000
 _PURGE_SECONDS = 3600.0
 
 
+def kept_of(messages: Messages, session_id: str) -> list[dict[str, str]]:
+    """Return time, channel, message and answer of every message kept of a conversation."""
+    return [
+        {"at": item.at.isoformat(), "channel": item.channel, "message": item.text, "answer": item.answer}
+        for item in messages.of_session(session_id)
+    ]
+
+
 class MessageLog:
     """Keeps messages and answers, masked, for *days* days; beyond 10,000 waiting ones they are left out."""
 
@@ -88,10 +96,15 @@ class MessageLog:
         """Erase what is older than the retention period."""
         self._messages.purge(dt.datetime.now(dt.timezone.utc) - dt.timedelta(days=self._days))
 
-    def forget(self, session_id: str) -> None:
-        """Erase the messages of a conversation."""
+    def of_session(self, session_id: str) -> list[dict[str, str]]:
+        """Return what is kept of a conversation, as plain values for its owner."""
         self.flush()
-        self._messages.forget(session_id)
+        return kept_of(self._messages, session_id)
+
+    def forget(self, session_id: str) -> int:
+        """Erase the messages of a conversation; return how many there were."""
+        self.flush()
+        return self._messages.forget(session_id)
 
     def _run(self) -> None:
         while not self._stop.wait(1.0):

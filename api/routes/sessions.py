@@ -24,9 +24,10 @@ async def export(session_id: str, request: Request, using: Using) -> dict[str, A
     """Return everything kept under the session."""
     using.limits.check(session_id[:128], address_of(request))
     found = await run_in_threadpool(using.conversations.export, session_id) if using.conversations else None
-    if found is None:
+    messages = await run_in_threadpool(using.log.of_session, session_id) if using.log else []
+    if found is None and not messages:
         raise Problem("not-found")
-    return {"session_id": session_id, **found}
+    return {"session_id": session_id, **(found or {}), **({"messages": messages} if using.log else {})}
 
 
 @router.delete("/{session_id}", summary="Xóa dữ liệu của một phiên trò chuyện", status_code=204)

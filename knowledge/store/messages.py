@@ -60,6 +60,12 @@ class Messages:
         """Return one message, None when it is not kept."""
         return next(iter(self._found(_query().where(MessageRow.id == message_id))), None)
 
+    def of_session(self, session_id: str) -> list[Message]:
+        """Return the messages of a conversation, oldest first."""
+        return self._found(
+            _query().where(MessageRow.session == session_key(session_id)).order_by(MessageRow.at)
+        )
+
     def forget(self, session_id: str) -> int:
         """Erase the messages of a conversation; return how many there were."""
         with self._store.writing.begin() as session:

@@ -71,7 +71,10 @@ def test_a_message_is_looked_into_stage_by_stage(visitor: Visitor, opened: Libra
 def test_a_conversation_that_is_erased_leaves_the_log(visitor: Visitor, opened: Library) -> None:
     for session in ("s1", "s2"):
         ask(visitor, "Ai chủ trì?", session)
+    [kept] = visitor.client.get("/api/v1/sessions/s1").json()["messages"]
+    assert (kept["message"], kept["channel"]) == ("Ai chủ trì?", "web")
     assert visitor.client.delete("/api/v1/sessions/s1").status_code == 204
+    assert visitor.client.get("/api/v1/sessions/s1").status_code == 404
     left = Messages(opened.store).since(NOW - dt.timedelta(days=1))
     assert [item.session for item in left] == [session_key("s2")]
 
