@@ -99,7 +99,8 @@ def operation_of(
         operation: Operation = _MEANS.get(name, cast("Operation", name))
         if operation in ("count", "list") and ("target" in asked or family == "procedure"):
             continue
-        if name == "compare" and place_count == 1 and asked and "yes_no" in names:
+        own = {"target", "number"} & asked or ("yes_no" in names and asked)
+        if name == "compare" and place_count == 1 and own:
             continue
         if name == "parts" and asked & _OF_ONE:
             continue

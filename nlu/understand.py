@@ -91,7 +91,8 @@ def understand(
     made = operation == "fact" and bool(aspects) and set(aspects) <= _OF_MAKING and not named.ids
     clauses = resources.topic.clauses(best, taken, paper=made and "ban hành" in low)
     topic = " ".join(clauses)
-    if many or "responsibility" in aspects:
+    defined = any(cue.name == "definition" for cue in signals)
+    if many or defined or "responsibility" in aspects:
         topic = resources.topic.of_list(topic)
     group = resources.groups.find(low, topic, listing=many)
 

@@ -6,12 +6,15 @@ from bot.answers.answer import Answer
 from bot.answers.cite import document_label, record_source, source_line
 from bot.answers.cues import without_cues
 from bot.answers.excerpt import shorten
+from bot.answers.plan.search import fits, search
 from bot.answers.turn import Turn
 from knowledge.agencies import Registry
 from knowledge.records import Responsibility
 from retrieval.tokens import folded_syllables, telling_syllables
 
-ITEM_LIMIT = 170
+ITEM_LIMIT, ONLY_LIMIT = 170, 460
+PICKED = 0.5
+"""Share of the subject that a duty must hold to be the one asked for."""
 MOST = 8
 SUBJECT = 1
 """More telling syllables than this are a subject."""
@@ -27,9 +30,12 @@ class Duties:
         """List the duties of the agency named, unless the question has a topic that picks one."""
         query = turn.query
         asks = query.intent == "ask_responsibility" or "responsibility" in query.aspects
-        if not asks or not query.agencies or self._picks_one(turn):
+        if not asks or not query.agencies:
             return
         ids = set(query.agencies[0].agency_ids)
+        if self._picks_one(turn):
+            self._the_one(turn, ids)
+            return
         for document_id in turn.scope.document_ids:
             own = [duty for duty in turn.snapshot.responsibilities if duty.document_id == document_id]
             named = [duty for duty in own if duty.addressee.agency_id in ids]
@@ -46,6 +52,16 @@ class Duties:
         own = {word for word in telling_syllables(words) - names if not word.isdigit()}
         return len(own) > SUBJECT
 
+    def _the_one(self, turn: Turn, agency_ids: set[str]) -> None:
+        """The duty of this body that the subject of the question picks, when one fits."""
+        for item in search(turn, ["responsibility"], limit=20):
+            duty = item.record
+            if not isinstance(duty, Responsibility) or duty.addressee.agency_id not in agency_ids:
+                continue
+            if fits(turn, item.hit) and item.hit.coverage >= PICKED:
+                self._answer(turn, duty.document_id, [duty])
+            return
+
     def _of(self, duty: Responsibility, agency_ids: set[str]) -> bool:
         body = duty.addressee.agency_id or duty.addressee.text
         return body in agency_ids or any(self._registry.covers(body, agency_id) for agency_id in agency_ids)
@@ -55,8 +71,11 @@ class Duties:
         document = turn.snapshot.document_by_id[document_id]
         name = duties[0].addressee.text
         label = document_label(turn, document)
-        lines = [turn.say("duties.head", agency=name, total=len(duties), document=label)]
-        lines += [f"{n}. {shorten(duty.text, ITEM_LIMIT)}" for n, duty in enumerate(duties[:MOST], 1)]
+        if len(duties) == 1:
+            lines = [turn.say("duty.head", agency=name, text=shorten(duties[0].text, ONLY_LIMIT))]
+        else:
+            lines = [turn.say("duties.head", agency=name, total=len(duties), document=label)]
+            lines += [f"{n}. {shorten(duty.text, ITEM_LIMIT)}" for n, duty in enumerate(duties[:MOST], 1)]
         lines.append(source_line(turn, document, duties[0].section))
         turn.finish(
             Answer(

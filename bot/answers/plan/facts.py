@@ -331,7 +331,7 @@ def _holds(task: Task, fields: Sequence[str]) -> float:
 
 
 def _weights(turn: Turn, tabular: bool) -> dict[str, float]:
-    if turn.query.intent == "ask_responsibility":
+    if turn.query.intent == "ask_responsibility" or "trach nhiem" in turn.query.folded:
         return DUTY_WEIGHTS
     return COLUMN_WEIGHTS if tabular else PLAIN_WEIGHTS
 
