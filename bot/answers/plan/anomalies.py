@@ -64,7 +64,7 @@ def _concerns(turn: Turn, anomaly: Anomaly, shown: _Shown) -> bool:
         return any(task is not None and shown.says(task.deadline.text) for task in tasks)
     if anomaly.kind in _OF_NUMBERS:
         return shown.many and shown.ids.issuperset(anomaly.record_ids)
-    if anomaly.kind in _OF_BODIES:
+    if anomaly.kind in _OF_WHAT_IS_SAID:
         return any(shown.says(value) for value in anomaly.values)
     return anomaly.kind in _OF_RECORDS
 
@@ -77,7 +77,7 @@ def _told_already(turn: Turn, anomaly: Anomaly, shown: _Shown) -> bool:
 
 
 _OF_DEADLINES = frozenset({"deadline_outside_years", "deadline_conflict"})
-_OF_BODIES = frozenset({"lead_and_coordinate"})
+_OF_WHAT_IS_SAID = frozenset({"lead_and_coordinate", "own_number"})
 # Numbers that skip or repeat matter where all their rows are listed.
 _OF_NUMBERS = frozenset({"numbering_skipped", "numbering_repeated"})
 _OF_RECORDS = frozenset(
