@@ -14,7 +14,7 @@ import httpx
 from bot.dialogue.contract import Audience, DialogueReply, DialogueUnavailable
 
 _WAIT_SECONDS = 30.0
-_PATIENCE_SECONDS = 20.0
+_PATIENCE_SECONDS = 30.0
 _RETRY_SECONDS = 0.25
 
 
