@@ -89,6 +89,7 @@ def create_app(
         allow_origins=list(settings.allowed_origins),
         allow_methods=["GET", "POST"],
         allow_headers=["content-type"],
+        expose_headers=["Retry-After"],
         max_age=600,
     )
     app.add_middleware(SecurityHeaders)

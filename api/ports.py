@@ -12,6 +12,7 @@ from api.archive import Archive
 from api.limits import ChatLimits
 from api.metrics import Metrics
 from api.problems import Problem
+from api.recent import Recent
 from api.settings import Settings
 from bot.dialogue import Dialogue
 from knowledge.snapshot import Snapshot
@@ -87,6 +88,7 @@ class Services:
     conversations: ConversationBox | None = None
     log: MessageBox | None = None
     checks: dict[str, Check] = field(default_factory=dict)
+    recent: Recent = field(default_factory=Recent)
     channels: Mapping[str, Channel] = field(default_factory=dict)
 
     @property

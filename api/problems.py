@@ -50,8 +50,8 @@ class Problem(Exception):  # noqa: N818 -- the word of RFC 9457
         self.errors = tuple(errors)
         self.retry_after = retry_after
 
-    def response(self) -> Response:
-        """Return the problem document as an HTTP response."""
+    def document(self) -> dict[str, Any]:
+        """Return the problem document."""
         content: dict[str, Any] = {
             "type": f"urn:problem:{self.code}",
             "title": self.title,
@@ -60,11 +60,18 @@ class Problem(Exception):  # noqa: N818 -- the word of RFC 9457
         }
         if self.errors:
             content["errors"] = list(self.errors)
+        return content
+
+    def response(self) -> Response:
+        """Return the problem document as an HTTP response."""
         headers = dict(self.headers)
         if self.retry_after is not None:
             headers["Retry-After"] = str(math.ceil(self.retry_after))
         return JSONResponse(
-            content, status_code=self.status, headers=headers, media_type="application/problem+json"
+            self.document(),
+            status_code=self.status,
+            headers=headers,
+            media_type="application/problem+json",
         )
 
 

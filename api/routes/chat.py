@@ -1,7 +1,8 @@
-"""POST /api/v1/chat: one message in, one answer out, as the chat contract lays down."""
+"""POST /api/v1/chat: one message in, one answer out, as the chat contract lays down; or as events."""
 
 from __future__ import annotations
 
+import asyncio
 import time
 import uuid
 from collections.abc import Mapping
@@ -9,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 import structlog
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import to_jsonable_python
 
@@ -18,6 +19,8 @@ from api.hygiene import clean_message
 from api.ports import Services, services
 from api.privacy import mask
 from api.problems import Problem
+from api.recent import Answering
+from api.streaming import HEADERS, MEDIA_TYPE, events, wants_events
 from bot.dialogue import Audience, DialogueReply, DialogueUnavailable
 
 router = APIRouter()
@@ -28,13 +31,18 @@ _SOURCE_FIELDS = ("document", "title", "section", "quote", "url")
 
 
 class ChatRequest(BaseModel):
-    """A message of a conversation. A session id that is not known yet starts a conversation."""
+    """A message of a conversation. A session id that is not known yet starts a conversation.
+
+    ``turn_id`` is the caller's name for this message: sent again with it, the message is not asked
+    again but gets the answer it had.
+    """
 
     model_config = ConfigDict(extra="ignore", strict=True)
 
     session_id: Annotated[str, Field(min_length=1, max_length=128, pattern=SESSION_PATTERN)]
     message: str
     audience: Literal["citizen", "official"] | None = None
+    turn_id: Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{8,64}$")] | None = None
 
 
 def address_of(request: Request) -> str:
@@ -101,33 +109,59 @@ async def converse(
     return answer
 
 
-@router.post(
-    "/api/v1/chat",
-    tags=["chat"],
-    summary="Hỏi trợ lý",
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {
-                "application/json": {
-                    "schema": {
-                        "type": "object",
-                        "required": ["session_id", "message"],
-                        "properties": {
-                            "session_id": {"type": "string", "minLength": 1, "maxLength": 128},
-                            "message": {"type": "string", "minLength": 1, "maxLength": 2000},
-                            "audience": {"type": ["string", "null"], "enum": ["citizen", "official", None]},
-                        },
-                    }
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["session_id", "message"],
+                    "properties": {
+                        "session_id": {"type": "string", "minLength": 1, "maxLength": 128},
+                        "message": {"type": "string", "minLength": 1, "maxLength": 2000},
+                        "audience": {"type": ["string", "null"], "enum": ["citizen", "official", None]},
+                        "turn_id": {"type": ["string", "null"], "pattern": "^[0-9A-Za-z_-]{8,64}$"},
+                    },
                 }
-            },
-        }
-    },
-)
-async def chat(request: Request, using: Annotated[Services, Depends(services)]) -> JSONResponse:
-    """Answer one message of a conversation, with its sources."""
+            }
+        },
+    }
+}
+_EVENTS: dict[int | str, dict[str, Any]] = {200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}}
+
+
+async def _take(request: Request, using: Services) -> tuple[Answering, dict[str, str]]:
+    """Check a message and start answering it; return the work and the headers of the limits."""
     body = await read_json(request, ChatRequest, using.settings.max_body_bytes)
     message = clean_message(body.message)
     left = using.limits.check(body.session_id, address_of(request))
-    answer = await converse(using, body.session_id, message, body.audience, "web")
-    return JSONResponse(answer, headers=left)
+    turn = (body.session_id, body.turn_id, message) if body.turn_id else None
+    work = using.recent.answering(
+        turn, lambda: converse(using, body.session_id, message, body.audience, "web")
+    )
+    return work, left
+
+
+@router.post("/api/v1/chat", tags=["chat"], summary="Hỏi trợ lý", openapi_extra=_BODY)
+async def chat(request: Request, using: Annotated[Services, Depends(services)]) -> Response:
+    """Answer one message of a conversation, with its sources; as events where the caller accepts them."""
+    if wants_events(request.headers.get("accept", "")):
+        return await stream(request, using)
+    work, left = await _take(request, using)
+    # Shielded, since another request may wait for the same turn.
+    return JSONResponse(await asyncio.shield(work), headers={**left, "Vary": "Accept"})
+
+
+@router.post(
+    "/api/v1/chat/stream",
+    tags=["chat"],
+    summary="Hỏi trợ lý, nhận từng phần câu trả lời",
+    openapi_extra=_BODY,
+    response_class=StreamingResponse,
+    responses=_EVENTS,
+)
+async def stream(request: Request, using: Annotated[Services, Depends(services)]) -> StreamingResponse:
+    """Answer one message as server-sent events: progress, understanding, text, items, sources, done."""
+    work, left = await _take(request, using)
+    return StreamingResponse(events(work), media_type=MEDIA_TYPE, headers={**left, **HEADERS})
