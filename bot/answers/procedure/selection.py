@@ -114,9 +114,12 @@ class Selector:
             wanted = ["condition" if aspect == "applicants" else aspect for aspect in wanted]
         if "yesno" in wanted:
             alone = tuple(asked) == ("yesno",) and not strong
-            wanted = ["condition" if aspect == "yesno" else aspect for aspect in wanted] + ["where"] * alone
+            instead = "applicants" if text.of("applicants") else "where"
+            wanted = ["condition" if aspect == "yesno" else aspect for aspect in wanted] + [instead] * alone
             if "condition" not in asked and (len(asked) > 1 or not text.of("condition", "deadline")):
                 wanted.remove("condition")
+        if "condition" in wanted and text.of("applicants") and not text.of("condition", "deadline"):
+            wanted = ["applicants" if aspect == "condition" else aspect for aspect in wanted]
         drop: set[str] = set()
         if "benefit" in wanted:
             drop.add("fee")

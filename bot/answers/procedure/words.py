@@ -26,6 +26,7 @@ SLACK = 3
 """Words that may stand between those of a phrase before its match loses weight."""
 _LOOSE = 0.75
 _DISORDER = 0.8
+_TURNS, _TURNED = frozenset({"doi", "lai"}), 0.6
 _MISFIT = 0.4
 """Share of its weight that a syllable keeps when its typed diacritics are others than the phrase's."""
 _MIN_TYPO = 4
@@ -199,7 +200,16 @@ class Phrase:
             weight *= _LOOSE if spread <= 2 * SLACK else _LOOSE * _LOOSE * SLACK / spread
         elif list(places) != sorted(places):
             weight *= _DISORDER
+        if self._turned(reading, places):
+            weight *= _TURNED
         return Match(weight, found / self.total, frozenset(places))
+
+    def _turned(self, reading: Reading, places: Sequence[int]) -> bool:
+        """Whether a word between those of the phrase makes it another act: 'cấp đổi sổ' is not 'cấp sổ'."""
+        between = set(range(min(places), max(places))) - set(places)
+        return any(
+            reading.words[place] in _TURNS and reading.words[place] not in self.typed for place in between
+        )
 
 
 def _tightest(words: Sequence[str], at: Mapping[str, list[int]]) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ from nlu.intents import families
 from nlu.query import Query
 from retrieval.hits import RecordType
 from retrieval.index import DenseMode
+from retrieval.tokens import telling_syllables
 
 PLAN: Sequence[RecordType] = ("task", "target", "responsibility", "passage", "citation", "document")
 PROCEDURE: Sequence[RecordType] = ("procedure", "procedure_fact")
@@ -18,6 +19,11 @@ LEAN = 0.08
 """How much better the other family's best record must fit before the intent's family is left."""
 CLEAR = 0.2
 """A balance this clear from words alone needs no vectors."""
+SHORT_TOPIC = 3
+"""Telling syllables that a follow-up on a procedure may have of its own."""
+_OF_PROCEDURES = frozenset(
+    {"papers", "fee", "time", "online", "form", "steps", "result", "legal", "condition"}
+)
 NAMED = 0.15
 """The same for a question that names a document of ours, a body and its role or time, or speaks of plans."""
 
@@ -32,7 +38,9 @@ class Route:
         """Weigh the best record of each family against each other."""
         query, context = turn.query, turn.context
         balance = self._lean(turn)
-        if query.topic.strip():
+        if _of_the_procedure(turn):
+            balance = -1.0
+        elif query.topic.strip():
             words = self._best(turn, PLAN, "never") - self._best(turn, PROCEDURE, "never")
             if abs(balance + words) < CLEAR:
                 words = self._best(turn, PLAN, "auto") - self._best(turn, PROCEDURE, "auto")
@@ -70,6 +78,15 @@ class Route:
             turn.query.topic, record_types=types, limit=1, dense=dense, meaning=meaning
         )
         return hits[0].score if hits else 0.0
+
+
+def _of_the_procedure(turn: Turn) -> bool:
+    """Tell a short follow-up on the procedure talked of: 'Thế mẫu đơn số mấy?', 'And how much per page?'."""
+    query = turn.query
+    if not turn.context.procedure_id or query.places or query.document_ids or query.agencies:
+        return False
+    asked = families().get(query.intent) == "procedure" or bool(set(query.aspects) & _OF_PROCEDURES)
+    return asked and len(telling_syllables(query.topic)) <= SHORT_TOPIC
 
 
 def _asks_of_a_body(query: Query) -> bool:
