@@ -67,7 +67,7 @@ class AspectTable:
                 if match:
                     found[name] = min(found.get(name, match.start()), match.start())
         said = frozenset(found)
-        if not said - {"condition", "yesno"}:
+        if not said - {"yesno"} or (said == {"condition"} and query.intent == "procedure_condition"):
             named = [self.intents[query.intent]] if query.intent in self.intents else []
             for name in [*named, *(aspect for aspect in query.aspects if aspect in self.words)]:
                 if name == "condition" and "yesno" in found:
