@@ -17,7 +17,8 @@ class Absent:
     def run(self, turn: Turn) -> None:
         """Refuse by naming what is missing."""
         raw = turn.query.raw
-        about_a_file = turn.query.intent == "file_status" and not turn.query.places
+        counted = "target" in turn.query.aspects
+        about_a_file = turn.query.intent == "file_status" and not turn.query.places and not counted
         # 'Hồ sơ tối đa …' folds into 'hồ sơ tôi đã …'.
         written = turn.query.text if turn.query.accents == "none" else raw
         if about_a_file or has_cue("own_case", _LIMIT.sub(" ", written)):

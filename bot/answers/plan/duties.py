@@ -34,7 +34,8 @@ class Duties:
             return
         ids = set(query.agencies[0].agency_ids)
         if self._picks_one(turn):
-            self._the_one(turn, ids)
+            if not {"coordinate", "deadline", "output"} & set(query.aspects):
+                self._the_one(turn, ids)
             return
         for document_id in turn.scope.document_ids:
             own = [duty for duty in turn.snapshot.responsibilities if duty.document_id == document_id]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.answers.answer import Answer, Source
 from bot.answers.cite import document_label, record_source, section_label, source_line
@@ -120,7 +121,8 @@ class Targets:
         asked = [kind for kind in UNITS if has_cue(f"value_{kind}", turn.query.raw)]
         if asked:
             found = [item for item in found if _unit_kind(item) in (*asked, "other")] or found
-        return sorted(found, key=lambda i: -i.rank * (YEAR_BONUS if _of_years(turn, i) else 1))
+        ranked = [replace(i, rank=i.rank * (YEAR_BONUS if _of_years(turn, i) else 1.0)) for i in found]
+        return sorted(ranked, key=lambda item: -item.rank)
 
     def _ask_place(self, turn: Turn, hits: Sequence[Found]) -> bool:
         """Several cities set this target and none was named: tell each value and ask which is meant."""

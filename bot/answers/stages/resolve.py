@@ -24,7 +24,7 @@ def _is_whole(query: Query) -> bool:
     return query.intent in ("list_tasks", "count_tasks") and bool(query.agencies) and not query.reference
 
 
-_DOING = telling_syllables("ban hành hoàn thành thực hiện triển khai tiến hành làm xong")
+_DOING = telling_syllables("ban hành hoàn thành thực hiện triển khai tiến hành làm xong nộp gửi trình")
 """Syllables of what is done with every task: a question of only these speaks of the task before."""
 
 
@@ -103,6 +103,8 @@ class Resolve:
         if query.operation != "fact" or not set(query.aspects) & COLUMNS:
             return False
         own = telling_syllables(query.topic) - _DOING
+        if len(own) <= 1:
+            return True
         if len(own) > SHORT_QUESTION or len(own & _words_before(turn)) < OF_THE_RECORD * len(own):
             return False
         documents = (turn.context.document_id,) if turn.context.document_id else None
