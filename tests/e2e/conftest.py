@@ -71,15 +71,20 @@ def portal() -> Iterator[Served]:
     app = FastAPI()
 
     @app.get("/")
-    def page(assistant: str, lang: str = "vi") -> HTMLResponse:
+    def page(assistant: str, lang: str = "vi", theme: str = "light", inline: bool = False) -> HTMLResponse:
         kinds = ("script-src", "style-src", "connect-src")
         policy = "; ".join(
             ("default-src 'none'", "img-src data:", *(f"{kind} {assistant}" for kind in kinds))
         )
+        options = f'data-lang="{lang}" data-theme="{theme}"'
+        tag = f'<script src="{assistant}/static/widget.js" {options} defer></script>'
+        if inline:
+            tag = f'<script type="module" src="{assistant}/static/js/chat.js"></script>'
+        place = "<tro-ly-ao></tro-ly-ao>" if inline else ""
         html = f"""<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Cổng</title>
             <link rel="icon" href="data:,">
-            <script src="{assistant}/static/widget.js" data-lang="{lang}" defer></script></head>
-            <body><main><h1>Cổng thông tin</h1></main></body></html>"""
+            {tag}</head><body><main><h1>Cổng thông tin</h1>
+            <p><a href="#a">Liên kết của cổng</a></p>{place}</main></body></html>"""
         return HTMLResponse(html, headers={"content-security-policy": policy})
 
     with Served(app) as server:

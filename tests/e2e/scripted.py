@@ -40,6 +40,23 @@ FIGURE = {
 }
 
 
+PAPERS = [f"Giấy tờ số {number}" for number in range(1, 15)]
+CHECKLIST = {
+    "kind": "answer",
+    "text": "Giấy tờ phải nộp:\n" + "\n".join(f"- {paper}" for paper in PAPERS) + "\nHồ sơ: một bộ.",
+    "items": [{"type": "procedure", "id": "khai-sinh", "name": "Đăng ký khai sinh"}],
+    "sources": [
+        {
+            "document": "1.001193",
+            "title": "Đăng ký khai sinh",
+            "section": "Hồ sơ",
+            "quote": "Giấy chứng sinh",
+            "url": "/procedures/khai-sinh#papers",
+        }
+    ],
+}
+
+
 def _task(number: int) -> dict[str, Any]:
     return {
         "type": "task",
@@ -98,6 +115,8 @@ class ScriptedDialogue:
     def _answer(self, message: str) -> dict[str, Any]:
         if "dân số" in message:
             return FIGURE
+        if "khai sinh" in message:
+            return CHECKLIST
         if "bao nhiêu" in message:
             return _list(0)
         if message == "xem thêm":

@@ -61,5 +61,7 @@ class PrintButton extends HTMLElement {
   }
 }
 
+if (new URLSearchParams(location.search).has("print")) addEventListener("load", () => window.print());
+
 customElements.define("page-tools", PageTools);
 customElements.define("print-button", PrintButton);

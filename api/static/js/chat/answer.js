@@ -7,6 +7,7 @@ const LIST_LINE = /^\s*(?:\d{1,3}[.)]|[-–•+*])\s+/;
 const MORE = /^(?:xem (?:tiếp|thêm)|more)$/i;
 const FOLD_RECORDS = 5;
 const FOLD_SOURCES = 2;
+const FOLD_LINES = 8;
 const QUOTE_LIMIT = 300;
 
 /** The address of a record's page, only on the assistant's own site or https. */
@@ -51,6 +52,22 @@ function withoutShownApart(text, sources, warnings) {
   return lines.length ? lines.join("\n") : said;
 }
 
+/** Text as paragraphs, what follows the first FOLD_LINES lines of a list that goes on behind a button. */
+function paragraphs(text, words) {
+  const lines = text.split("\n");
+  const marked = lines.flatMap((line, index) => (LIST_LINE.test(line) ? [index] : []));
+  if (marked.length <= FOLD_LINES + 2) return [paragraph(text)];
+  const cut = marked[FOLD_LINES];
+  const rest = paragraph(lines.slice(cut).join("\n"));
+  const button = el("button", { type: "button", class: "more" }, words.moreLines(lines.length - cut));
+  rest.tabIndex = -1;
+  button.addEventListener("click", () => {
+    button.replaceWith(rest);
+    rest.focus();
+  });
+  return [paragraph(lines.slice(0, cut).join("\n")), button];
+}
+
 /** A paragraph whose lines 'Thời hạn: …' have a quiet label. */
 function paragraph(text) {
   if (!text) return null;
@@ -66,6 +83,8 @@ function names(refs) {
   return Array.isArray(refs) ? refs.map((ref) => ref?.text ?? ref).filter(Boolean).join("; ") : "";
 }
 
+const ownPage = (item) => (item.type === "procedure" ? `/procedures/${encodeURIComponent(item.id)}` : null);
+
 function record(item, words, base) {
   const title = item.content ?? item.name ?? item.text ?? item.title ?? item.id;
   const facts = [
@@ -73,7 +92,7 @@ function record(item, words, base) {
     [words.deadline, item.deadline?.text ?? ""],
     [words.output, item.output ?? ""],
   ].filter(([, value]) => value);
-  const target = withQuote(address(item.url ?? item.source?.url, base), item.source?.quote);
+  const target = withQuote(address(item.url ?? item.source?.url ?? ownPage(item), base), item.source?.quote);
   const label = item.type === "procedure" ? words.openProcedure : words.open;
   return el(
     "li",
@@ -143,6 +162,16 @@ function slip(source, words, base) {
   );
 }
 
+/** A link that prints the papers an answer lists, null when it lists none. */
+export function checklist(answer, words, base) {
+  const listed = (answer.sources ?? []).find((source) => /^\/procedures\/[^?#]+#papers$/.test(source.url));
+  const target = address(listed?.url, base);
+  if (!target) return null;
+  target.search = "?print";
+  target.hash = "";
+  return el("a", { class: "tool", href: target.href, target: "_blank", rel: "noopener" }, words.print);
+}
+
 /** Return the elements of *answer*; *send* sends a further message. */
 export function renderAnswer(answer, { words, base, send }) {
   const items = Array.isArray(answer.items) ? answer.items.filter((item) => item && typeof item === "object") : [];
@@ -162,7 +191,7 @@ export function renderAnswer(answer, { words, base, send }) {
     );
     body.append(...[paragraph(before), ...list, paragraph(after)].filter(Boolean));
   } else {
-    body.append(paragraph(text));
+    body.append(...paragraphs(text, words).filter(Boolean));
   }
   body.append(...items.map((item) => chart(item, words)).filter(Boolean));
   for (const warning of answer.warnings ?? []) body.append(el("p", { class: "warning" }, warning));

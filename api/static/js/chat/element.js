@@ -1,14 +1,16 @@
 // <tro-ly-ao>: the chat as one custom element, on our page and inside the widget alike.
 
-import { renderAnswer } from "./answer.js";
+import { checklist, renderAnswer } from "./answer.js";
+import { Draft } from "./draft.js";
 import { el, icon } from "./dom.js";
 import { History } from "./history.js";
 import { Service } from "./service.js";
-import { canDictate, canRead, dictate, read } from "./speech.js";
+import { canDictate, canRead, dictate, hush, read } from "./speech.js";
 import { words as allWords } from "./words.js";
 
 const LIMIT = 2000;
 const RESTART_TRIES = 5;
+const SLOW = 4_000;
 const ROOT = new URL("../../", import.meta.url);
 
 const wait = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
@@ -18,6 +20,7 @@ class TroLyAo extends HTMLElement {
     if (this.shadowRoot) return;
     this.language = this.getAttribute("lang") === "en" ? "en" : "vi";
     this.words = allWords[this.language];
+    this.speaks = this.language === "en" ? "en-US" : "vi-VN";
     this.base = ROOT.origin;
     this.service = new Service(this.base);
     this.history = new History();
@@ -32,13 +35,19 @@ class TroLyAo extends HTMLElement {
     this.input.focus();
   }
 
+  /** Stop reading aloud. */
+  hush() {
+    hush();
+  }
+
   // ---- building
 
   #build() {
     const { words } = this;
-    this.log = el("div", { class: "column", role: "log", "aria-live": "polite", "aria-relevant": "additions", "aria-label": words.conversation });
+    this.log = el("div", { class: "column", role: "log", "aria-live": "off", "aria-relevant": "additions", "aria-label": words.conversation });
     this.status = el("div", { class: "column typing", role: "status" });
-    this.scroll = el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": words.conversation }, this.log, this.status);
+    this.draft = new Draft({ words, base: this.base, send: () => {} });
+    this.scroll = el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": words.conversation }, this.log, this.draft.element, this.status);
     this.input = el("textarea", { id: "question", rows: "1", placeholder: words.placeholder, autocomplete: "off", enterkeyhint: "send", "aria-describedby": "count" });
     this.send = el("button", { type: "submit", class: "send", "aria-label": words.send, "aria-disabled": "true" }, icon("M5 12h14M13 6l6 6-6 6"));
     this.count = el("p", { class: "count", id: "count", role: "status" });
@@ -90,14 +99,15 @@ class TroLyAo extends HTMLElement {
       const typed = this.input.value;
       mark(true);
       stop = dictate(
-        this.language === "en" ? "en-US" : "vi-VN",
+        this.speaks,
         (heard) => {
           this.input.value = typed ? `${typed} ${heard}` : heard;
           this.#measure();
         },
-        () => {
+        (refused) => {
           stop = null;
           mark(false);
+          if (refused) this.count.textContent = words.noMicrophone;
           this.input.focus();
         },
       );
@@ -119,7 +129,7 @@ class TroLyAo extends HTMLElement {
         return;
       }
       mark(true);
-      stop = read(answer.text, "vi-VN", () => {
+      stop = read(answer.text, this.speaks, () => {
         stop = null;
         mark(false);
       });
@@ -152,16 +162,22 @@ class TroLyAo extends HTMLElement {
     const welcome = await this.service.welcome(this.language);
     this.welcome = welcome;
     this.asksFeedback = Boolean(welcome?.feedback);
-    if (this.log.childElementCount) return;
+    if (this.log.childElementCount) return this.#listenable();
     if (this.history.turns.length) {
       for (const turn of this.history.turns) {
         const element = this.#show(turn);
         if (!turn.answer) this.#showTrouble(turn, element, this.words.unanswered);
       }
       this.#toEnd();
-      return;
+    } else {
+      this.#greet();
     }
-    this.#greet();
+    this.#listenable();
+  }
+
+  /** From now on what comes is read out; what was there before is not. */
+  #listenable() {
+    requestAnimationFrame(() => this.log.setAttribute("aria-live", "polite"));
   }
 
   #greet() {
@@ -245,23 +261,29 @@ class TroLyAo extends HTMLElement {
     element.classList.remove("failed");
     element.querySelector(".trouble")?.remove();
     this.#typing(this.words.typing);
-    try {
-      turn.answer = await this.#say(turn.message);
-      this.history.save();
+    const slow = setTimeout(() => this.#typing(this.words.slow), SLOW);
+    const quiet = () => {
+      clearTimeout(slow);
       this.#typing("");
+      return this.draft.clear();
+    };
+    try {
+      turn.answer = await this.#say(turn);
+      this.history.save();
+      element.classList.toggle("told", quiet());
       this.#showAnswer(turn, element, true);
     } catch (trouble) {
-      this.#typing("");
+      quiet();
       this.#showTrouble(turn, element, trouble.message);
     }
     this.busy = false;
   }
 
-  async #say(message) {
+  async #say(turn) {
     const { sessionId, audience } = this.history.state;
     for (let tries = 1; ; tries += 1) {
       try {
-        return await this.service.say(sessionId, message, audience, this.words.unreachable);
+        return await this.service.say(sessionId, turn, audience, this.words.unreachable, (name, data) => this.draft.hear(name, data));
       } catch (trouble) {
         if (trouble.status !== 503 || tries === RESTART_TRIES) throw trouble;
         this.#typing(this.words.restarting);
@@ -289,7 +311,7 @@ class TroLyAo extends HTMLElement {
   #showAnswer(turn, element, follow) {
     const { words, base } = this;
     const { body, row } = renderAnswer(turn.answer, { words, base, send: (message) => this.#ask(message) });
-    const tools = [...this.#verdicts(turn), this.#reading(turn.answer)].filter(Boolean);
+    const tools = [...this.#verdicts(turn), this.#reading(turn.answer), checklist(turn.answer, words, base)].filter(Boolean);
     element.append(body, ...(tools.length ? [el("div", { class: "after" }, ...tools)] : []));
     if (row && turn === this.history.turns.at(-1)) element.append(row);
     if (follow) this.scroll.scrollTo({ top: element.offsetTop - 12, behavior: this.#motion() });

@@ -43,7 +43,7 @@ export class History {
   }
 
   add(message) {
-    const turn = { message, answer: null };
+    const turn = { id: newId(), message, answer: null };
     this.state.turns.push(turn);
     this.save();
     return turn;
