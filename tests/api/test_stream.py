@@ -109,22 +109,19 @@ class SlowDialogue(FakeDialogue):
         return DialogueReply(self.answer, self.understanding)
 
 
-def test_waiting_is_told_until_the_answer_is_there() -> None:
-    async def run() -> list[Event]:
-        go = asyncio.Event()
+async def test_waiting_is_told_until_the_answer_is_there() -> None:
+    go = asyncio.Event()
 
-        async def work() -> dict[str, Any]:
-            await go.wait()
-            return {"understanding": {}, "text": "Xong.", "items": [], "total": None, "sources": []}
+    async def work() -> dict[str, Any]:
+        await go.wait()
+        return {"understanding": {}, "text": "Xong.", "items": [], "total": None, "sources": []}
 
-        found = b""
-        async for part in events(Recent().answering(None, work), beat=0.01):
-            found += part
-            if found.count(b"event: progress") == 3:
-                go.set()
-        return read(found.decode())
-
-    names = [name for name, _ in asyncio.run(run())]
+    found = b""
+    async for part in events(Recent().answering(None, work), beat=0.01):
+        found += part
+        if found.count(b"event: progress") == 3:
+            go.set()
+    names = [name for name, _ in read(found.decode())]
     assert names[:3] == ["progress"] * 3
     assert names[-3:] == ["understanding", "text", "done"]
 
@@ -164,31 +161,29 @@ def test_a_turn_that_failed_is_asked_again(client: TestClient, dialogue: FakeDia
     assert stream(client, turn_id="turn-0001")[-1][0] == "done"
 
 
-def test_answers_are_not_kept_for_ever() -> None:
-    async def run() -> None:
-        now = [0.0]
-        recent = Recent(seconds=10, answers=3, clock=lambda: now[0])
-        calls: list[str] = []
+async def test_answers_are_not_kept_for_ever() -> None:
+    now = [0.0]
+    recent = Recent(seconds=10, answers=3, clock=lambda: now[0])
+    calls: list[str] = []
 
-        def ask(name: str) -> asyncio.Task[dict[str, Any]]:
-            async def work() -> dict[str, Any]:
-                calls.append(name)
-                return {}
+    def ask(name: str) -> asyncio.Task[dict[str, Any]]:
+        async def work() -> dict[str, Any]:
+            calls.append(name)
+            return {}
 
-            return recent.answering((name,), work)
+        return recent.answering((name,), work)
 
-        await ask("a")
-        await ask("a")
-        assert calls == ["a"]
-        now[0] = 11.0
-        await ask("a")
-        assert calls == ["a", "a"]
-        for name in "bcdef":
-            await ask(name)
-        await ask("a")
-        assert calls[-1] == "a"
-
-    asyncio.run(run())
+    await ask("a")
+    await ask("a")
+    assert calls == ["a"]
+    now[0] = 11.0
+    await ask("a")
+    assert calls == ["a", "a"]
+    for name in "bcd":
+        await ask(name)
+    await ask("d")
+    await ask("a")
+    assert calls == ["a", "a", "b", "c", "d", "a"]
 
 
 @given(st.text())

@@ -165,7 +165,8 @@ def test_a_long_list_of_papers_folds_and_prints(page: Page, site: Site) -> None:
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="In danh mục giấy tờ").click()
     sheet = opened.value
-    sheet.wait_for_function("window.printed === 1")
+    sheet.wait_for_load_state()
+    assert sheet.evaluate("window.printed") == 1
     sheet.emulate_media(media="print")
     expect(sheet.get_by_text("Giấy chứng sinh")).to_be_visible()
     for hidden in (".masthead", "print-button"):
