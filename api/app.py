@@ -14,6 +14,8 @@ from api.archive import Archive, NoArchive
 from api.assets import Assets
 from api.channels.channel import Channel
 from api.channels.routes import router as channel_router
+from api.handoff.desk import Desk
+from api.handoff.routes import router as handoff_router
 from api.limits import ChatLimits
 from api.metrics import Metrics
 from api.middleware import Observe, SecurityHeaders
@@ -35,6 +37,7 @@ _ROUTERS = (
     health.router,
     pages.router,
     channel_router,
+    handoff_router,
 )
 
 
@@ -48,6 +51,7 @@ def create_app(
     channels: Mapping[str, Channel] | None = None,
     conversations: ConversationBox | None = None,
     log: MessageBox | None = None,
+    desk: Desk | None = None,
 ) -> FastAPI:
     """Return the application.
 
@@ -56,6 +60,7 @@ def create_app(
     documents, *feedback* keeps what users thought of answers; without it the chat does not ask.
     *channels* are the messaging platforms whose webhooks are served.
     *conversations* shows and erases what is kept of one, *log* keeps masked messages.
+    *desk* passes conversations to officers; without it the bot answers alone.
     """
     app = FastAPI(
         title="Trợ lý ảo",
@@ -78,6 +83,7 @@ def create_app(
         log=log,
         checks=dict(checks or {}),
         channels=dict(channels or {}),
+        desk=desk,
     )
     problems.install(app, show_problem)
     for router in _ROUTERS:

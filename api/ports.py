@@ -20,6 +20,7 @@ from knowledge.store.feedback import Verdict
 
 if TYPE_CHECKING:
     from api.channels.channel import Channel
+    from api.handoff.desk import Desk
 
 
 class PublishedView(Protocol):
@@ -90,6 +91,7 @@ class Services:
     checks: dict[str, Check] = field(default_factory=dict)
     recent: Recent = field(default_factory=Recent)
     channels: Mapping[str, Channel] = field(default_factory=dict)
+    desk: Desk | None = None
 
     @property
     def snapshot(self) -> Snapshot:

@@ -25,6 +25,7 @@ from api.archive import StoreArchive
 from api.channels import admin as channel_admin
 from api.channels.assembly import open_channels
 from api.channels.worker import ChannelWorker
+from api.handoff.desk import Desk
 from api.insight.log import MessageLog
 from api.library import Library
 from api.outbox import Outbox
@@ -38,6 +39,7 @@ from bot.dialogue import DialogueClient
 from bot.dialogue.kept import CONVERSATIONS, Conversations
 from bot.rasa.lifeline import end_with_parent
 from knowledge.store.feedback import Feedback
+from knowledge.store.handoffs import Handoffs
 from knowledge.store.messages import Messages
 from knowledge.store.requests import Requests
 from retrieval.live import Live
@@ -101,10 +103,12 @@ async def serve(settings: Settings, internal: Internal) -> None:
     library = await asyncio.to_thread(Library.open, settings, live, _say)
     endpoint = settings.rewording
     model = LanguageModel(endpoint) if endpoint else None
-    log = MessageLog(Messages(library.store), settings.message_days)
+    messages, handoffs = Messages(library.store), Handoffs(library.store)
+    log = MessageLog(messages, settings.message_days, purges=(handoffs.purge,))
     onestop = one_stop(settings)
     requests = Requests(library.store)
     outbox = Outbox(requests, onestop)
+    desk = Desk(handoffs, requests, messages, live, log)
     assistant = await asyncio.to_thread(Assistant, live, onestop=onestop, requests=requests, model=model)
     token = internal.internal_token.get_secret_value()
     async with DialogueClient(internal.rasa_url, token) as dialogue:
@@ -112,6 +116,7 @@ async def serve(settings: Settings, internal: Internal) -> None:
 
         async def forget(session_id: str) -> None:
             await asyncio.to_thread(log.forget, session_id)
+            await asyncio.to_thread(desk.forget, session_id)
             await dialogue.forget(session_id)
 
         app = create_app(
@@ -124,6 +129,7 @@ async def serve(settings: Settings, internal: Internal) -> None:
             channels=channels,
             conversations=Conversations(settings.data_dir / CONVERSATIONS),
             log=log,
+            desk=desk,
         )
         install_pages(app, admin.install(app, library), assistant)
         app.include_router(channel_admin.router)

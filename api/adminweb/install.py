@@ -6,10 +6,18 @@ from fastapi import FastAPI
 
 from api.accounts.gate import Access
 from api.accounts.oidc import PATH, oidc_app
-from api.adminweb import catalogue, documents, entry, insight, people, preview
+from api.adminweb import catalogue, desk, documents, entry, insight, people, preview
 from bot.answers.pipeline import Assistant
 
-_ROUTERS = (entry.router, people.router, documents.router, preview.router, catalogue.router, insight.router)
+_ROUTERS = (
+    entry.router,
+    people.router,
+    documents.router,
+    preview.router,
+    catalogue.router,
+    insight.router,
+    desk.router,
+)
 
 
 def install(app: FastAPI, access: Access, assistant: Assistant | None = None) -> None:

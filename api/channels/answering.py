@@ -14,6 +14,7 @@ from api.channels import menus
 from api.channels.channel import Channel
 from api.channels.replies import answer_letters, notice, rest_letters
 from api.channels.texts import has_text, text
+from api.handoff.desk import WITH_OFFICER
 from api.problems import Problem
 from api.welcome import welcome
 from knowledge.store.feedback import Verdict
@@ -115,6 +116,8 @@ class Answering:
         # Given up before the lease ends, so that no other worker asks the same meanwhile.
         async with asyncio.timeout(self._limits.inbox_lease * _PART_OF_LEASE):
             answer = await self._ask(session, message)
+        if answer["understanding"]["intent"] == WITH_OFFICER:
+            return []
         letters, menu = answer_letters(answer, buttons=self._buttons, rated=self._rate is not None)
         memory.menus = menus.remember(memory.menus, menu)
         return letters

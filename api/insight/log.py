@@ -6,7 +6,7 @@ import datetime as dt
 import queue
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -30,9 +30,15 @@ def kept_of(messages: Messages, session_id: str) -> list[dict[str, str]]:
 
 
 class MessageLog:
-    """Keeps messages and answers, masked, for *days* days; beyond 10,000 waiting ones they are left out."""
+    """Keeps messages and answers, masked, for *days* days; beyond 10,000 waiting ones they are left out.
 
-    def __init__(self, messages: Messages, days: int) -> None:
+    *purges* erase what belongs to the same conversations elsewhere, at the same age.
+    """
+
+    def __init__(
+        self, messages: Messages, days: int, purges: Sequence[Callable[[dt.datetime], int]] = ()
+    ) -> None:
+        self._purges = (messages.purge, *purges)
         self._messages = messages
         self._days = days
         self._waiting: queue.Queue[Message] = queue.Queue(_WAITING)
@@ -94,7 +100,9 @@ class MessageLog:
 
     def purge(self) -> None:
         """Erase what is older than the retention period."""
-        self._messages.purge(dt.datetime.now(dt.timezone.utc) - dt.timedelta(days=self._days))
+        before = dt.datetime.now(dt.timezone.utc) - dt.timedelta(days=self._days)
+        for purge in self._purges:
+            purge(before)
 
     def of_session(self, session_id: str) -> list[dict[str, str]]:
         """Return what is kept of a conversation, as plain values for its owner."""

@@ -6,6 +6,7 @@ import asyncio
 import time
 import uuid
 from collections.abc import Mapping
+from functools import partial
 from typing import Annotated, Any, Literal
 
 import structlog
@@ -13,8 +14,10 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import to_jsonable_python
+from starlette.concurrency import run_in_threadpool
 
 from api.body import read_json
+from api.handoff.desk import held_answer
 from api.hygiene import clean_message
 from api.ports import Services, services
 from api.privacy import mask
@@ -80,10 +83,38 @@ async def converse(
 ) -> dict[str, Any]:
     """Pass one cleaned message to the dialogue and return the contract's answer.
 
+    What is written to an officer who has taken the conversation over goes to the officer alone.
     Raises the problem 'restarting' while the dialogue is down.
     """
-    started = time.perf_counter()
     message_id = uuid.uuid4().hex
+    held = await run_in_threadpool(using.desk.held, session_id) if using.desk else None
+    if using.desk is None or held is None:
+        answer = await _ask(using, session_id, message_id, message, audience, channel)
+        if using.desk is not None:
+            addressed = channel in using.channels
+            await run_in_threadpool(
+                partial(using.desk.consider, session_id, channel, message, answer, addressed=addressed)
+            )
+        return answer
+    await run_in_threadpool(using.desk.hear, held, message)
+    if held.drafts:
+        answer = await _ask(using, session_id, message_id, message, audience, channel, shown=False)
+        await run_in_threadpool(using.desk.draft, held, answer)
+    return held_answer(session_id, message_id, "vi")
+
+
+async def _ask(
+    using: Services,
+    session_id: str,
+    message_id: str,
+    message: str,
+    audience: Audience | None,
+    channel: str,
+    *,
+    shown: bool = True,
+) -> dict[str, Any]:
+    """Ask the dialogue; an answer that is not *shown* to the citizen is neither counted nor logged."""
+    started = time.perf_counter()
     try:
         reply = await using.dialogue.say(session_id, message, audience)
     except DialogueUnavailable:
@@ -91,6 +122,10 @@ async def converse(
         _log.warning("dialogue_unavailable", message_id=message_id)
         raise Problem("restarting", retry_after=2) from None
     answer = contract_answer(session_id, message_id, reply)
+    if language := reply.understanding.get("language"):
+        answer["understanding"]["language"] = language
+    if not shown:
+        return answer
     using.metrics.answers.labels(answer["kind"], channel).inc()
     ms = (time.perf_counter() - started) * 1000
     if using.log is not None:

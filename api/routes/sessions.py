@@ -38,4 +38,6 @@ async def erase(session_id: str, request: Request, using: Using) -> Response:
         await run_in_threadpool(using.conversations.erase, session_id)
     if using.log:
         await run_in_threadpool(using.log.forget, session_id)
+    if using.desk:
+        await run_in_threadpool(using.desk.forget, session_id)
     return Response(status_code=204)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-RequestKind = Literal["appointment", "feedback"]
+RequestKind = Literal["appointment", "feedback", "handoff"]
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,19 @@ class Messages:
         """Return the messages from *start* on, oldest first."""
         return self._found(_query().where(MessageRow.at >= start).order_by(MessageRow.at))
 
+    def of(self, session: str, limit: int = 100) -> Sequence[Message]:
+        """Return the newest messages of a conversation, by the hash of its session, oldest first."""
+        query = _query().where(MessageRow.session == session).order_by(MessageRow.at.desc()).limit(limit)
+        return self._found(query)[::-1]
+
+    def kinds(self, session_id: str, besides: str, limit: int = 60) -> Sequence[str]:
+        """Return the kinds of a conversation's answers, newest first, without the message *besides*."""
+        query = select(MessageRow.kind).where(
+            MessageRow.session == session_key(session_id), MessageRow.id != besides
+        )
+        with self._store.reading() as session:
+            return list(session.scalars(query.order_by(MessageRow.at.desc()).limit(limit)))
+
     def get(self, message_id: str) -> Message | None:
         """Return one message, None when it is not kept."""
         return next(iter(self._found(_query().where(MessageRow.id == message_id))), None)

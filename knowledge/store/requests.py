@@ -16,13 +16,14 @@ from knowledge.masking import mask, masked_contact
 from knowledge.store.schema import RequestRow
 from knowledge.store.store import Store
 
-RequestKind = Literal["appointment", "feedback"]
+RequestKind = Literal["appointment", "feedback", "handoff"]
 RequestState = Literal["waiting", "sent", "cancelled"]
-PREFIX: Mapping[RequestKind, str] = {"appointment": "HG", "feedback": "GY"}
+PREFIX: Mapping[RequestKind, str] = {"appointment": "HG", "feedback": "GY", "handoff": "CB"}
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without letters and digits that are mistaken for each other when read aloud."""
 RECEIPT = rf"(?:{'|'.join(PREFIX.values())})-[{_LETTERS}]{{8}}"
 CONTACT = "contact"
+ANSWER = "answer"
 FIRST_PAUSE = dt.timedelta(seconds=30)
 LONGEST_PAUSE = dt.timedelta(hours=1)
 
@@ -120,6 +121,14 @@ class Requests:
             row = session.get(RequestRow, receipt)
             if row is not None and row.state == "waiting":
                 row.reference = reference[:200]
+                _close(row, "sent")
+
+    def answered(self, receipt: str, answer: str) -> None:
+        """Keep an officer's answer with the request, for whoever holds the receipt."""
+        with self._store.writing.begin() as session:
+            row = session.get(RequestRow, receipt)
+            if row is not None and row.state != "cancelled":
+                row.fields = json.dumps({**json.loads(row.fields), ANSWER: answer}, ensure_ascii=False)
                 _close(row, "sent")
 
     def failed(self, receipt: str) -> None:

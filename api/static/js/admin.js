@@ -48,5 +48,31 @@ class JobWatch extends HTMLElement {
   }
 }
 
+// A part of the page that is fetched anew every few seconds; what is being typed beside it stays.
+class FreshPart extends HTMLElement {
+  connectedCallback() {
+    this.timer = setInterval(() => this.look(), 4000);
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.timer);
+  }
+
+  async look() {
+    const id = this.dataset.part;
+    if (document.hidden || this.querySelector("details[open]") || this.contains(document.activeElement)) return;
+    try {
+      const reply = await fetch(location.pathname, { headers: { accept: "text/html" } });
+      if (!reply.ok || reply.redirected) return;
+      const fresh = new DOMParser().parseFromString(await reply.text(), "text/html").getElementById(id);
+      const shown = document.getElementById(id);
+      if (fresh && shown && fresh.innerHTML !== shown.innerHTML) shown.replaceChildren(...fresh.children);
+    } catch {
+      // The server may be restarting; the next look tells.
+    }
+  }
+}
+
+customElements.define("fresh-part", FreshPart);
 customElements.define("drop-zone", DropZone);
 customElements.define("job-watch", JobWatch);

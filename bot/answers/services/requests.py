@@ -15,7 +15,7 @@ from bot.answers.services.replies import MOST_TRIES, again, ask, asks_something_
 from bot.answers.turn import Turn
 from knowledge.dates import find_windows
 from knowledge.masking import phone_of
-from knowledge.store.requests import RECEIPT, Request, RequestKind
+from knowledge.store.requests import ANSWER, RECEIPT, Request, RequestKind
 from retrieval.tokens import folded_syllables
 
 FORMS: Mapping[str, RequestKind] = {"appointment_form": "appointment", "feedback_form": "feedback"}
@@ -85,7 +85,7 @@ class Asks:
             return
         lines = [
             turn.say(
-                f"request.state_{request.state}",
+                _state_key(request),
                 what=turn.say(f"request.kind_{request.kind}"),
                 receipt=receipt,
                 created=f"{request.created_at.astimezone():%H:%M %d/%m/%Y}",
@@ -93,6 +93,8 @@ class Asks:
         ]
         if request.reference:
             lines.append(turn.say("request.reference", reference=request.reference))
+        if request.fields.get(ANSWER):
+            lines.append(turn.say("request.answer", answer=request.fields[ANSWER]))
         turn.finish(Answer("answer", "\n".join(lines)), "request_state")
 
 
@@ -132,6 +134,12 @@ class RequestForm:
         receipt = self.box.put(FORMS[self.name], fields)
         key = f"request.kept_{FORMS[self.name]}"
         turn.finish(Answer("answer", turn.say(key, receipt=receipt), suggestions=(receipt,)), "request_kept")
+
+
+def _state_key(request: Request) -> str:
+    """Return the sentence on a request's state; one for an officer goes to no other system."""
+    ours = request.kind == "handoff" and request.state != "cancelled"
+    return f"request.state_{request.state}" + ("_handoff" if ours else "")
 
 
 def _next(name: str, values: Mapping[str, str]) -> str | None:

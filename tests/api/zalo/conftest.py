@@ -17,10 +17,15 @@ from api.channels.texts import Limits, limits
 from api.channels.worker import ChannelWorker
 from api.channels.zalo.adapter import ZaloAdapter
 from api.channels.zalo.settings import ZaloSettings
+from api.handoff.desk import Desk
+from api.insight.log import MessageLog
 from api.settings import Settings
 from bot.dialogue import Audience, DialogueReply, DialogueUnavailable
 from knowledge.store import Store
 from knowledge.store.feedback import Feedback
+from knowledge.store.handoffs import Handoffs
+from knowledge.store.messages import Messages
+from knowledge.store.requests import Requests
 from tests.api.support import FakeLive, snapshot
 from tests.api.zalo.fake import APP, APP_SECRET, OA_SECRET, FakeZalo, signed
 
@@ -81,6 +86,10 @@ class Rig:
         self.zalo, self.dialogue = FakeZalo(), EchoDialogue()
         self.store = Store.open(f"sqlite:///{folder / 'channel.db'}")
         self.feedback = Feedback(self.store)
+        self.log = MessageLog(Messages(self.store), 30)
+        self.desk = Desk(
+            Handoffs(self.store), Requests(self.store), Messages(self.store), FakeLive(snapshot()), self.log
+        )
         transport = httpx.ASGITransport(self.zalo.app)
         adapter = ZaloAdapter(ZaloSettings(**environment), self.store, transport=transport)
         self.channel = Channel(self.store, adapter, bounds)
@@ -90,6 +99,8 @@ class Rig:
             self.dialogue,
             feedback=self.feedback,
             channels={"zalo": self.channel},
+            log=self.log,
+            desk=self.desk,
         )
         self.http = httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://us")
         self.app.state.access = Access.over(self.store, Settings())

@@ -11,6 +11,7 @@ import { words as allWords } from "./words.js";
 const LIMIT = 2000;
 const RESTART_TRIES = 5;
 const SLOW = 4_000;
+const NEWS_SECONDS = 4;
 const ROOT = new URL("../../", import.meta.url);
 
 const wait = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
@@ -138,7 +139,7 @@ class TroLyAo extends HTMLElement {
   }
 
   #verdicts(turn) {
-    if (!this.asksFeedback || !turn.answer.message_id) return [];
+    if (!this.asksFeedback || !turn.answer.message_id || turn.answer.understanding?.intent === "with_officer") return [];
     const { words } = this;
     const thanks = el("span", { role: "status" });
     const button = (verdict) => {
@@ -166,9 +167,10 @@ class TroLyAo extends HTMLElement {
     if (this.history.turns.length) {
       for (const turn of this.history.turns) {
         const element = this.#show(turn);
-        if (!turn.answer) this.#showTrouble(turn, element, this.words.unanswered);
+        if (!turn.answer && !turn.officer) this.#showTrouble(turn, element, this.words.unanswered);
       }
       this.#toEnd();
+      this.#follow();
     } else {
       this.#greet();
     }
@@ -269,9 +271,11 @@ class TroLyAo extends HTMLElement {
     };
     try {
       turn.answer = await this.#say(turn);
+      if (turn.answer.handoff) this.history.state.officer ??= { last: this.history.state.heard ?? 0 };
       this.history.save();
       element.classList.toggle("told", quiet());
       this.#showAnswer(turn, element, true);
+      this.#follow();
     } catch (trouble) {
       quiet();
       this.#showTrouble(turn, element, trouble.message);
@@ -301,7 +305,36 @@ class TroLyAo extends HTMLElement {
     if (text) this.#toEnd();
   }
 
+  /** While an officer is to answer, or does: fetch what was written, until the conversation is closed. */
+  async #follow() {
+    if (this.following || !this.history.state.officer) return;
+    this.following = true;
+    while (this.isConnected && this.history.state.officer) {
+      const { sessionId, officer } = this.history.state;
+      const news = document.hidden ? null : await this.service.news(sessionId, officer.last);
+      if (news && sessionId === this.history.state.sessionId) this.#tell(news, officer);
+      if (this.history.state.officer) await wait(NEWS_SECONDS);
+    }
+    this.following = false;
+  }
+
+  #tell(news, officer) {
+    for (const message of news.messages) this.#show(this.history.addOfficer(message.text));
+    officer.last = this.history.state.heard = news.last;
+    if (news.state === "closed" || news.state === "none") {
+      delete this.history.state.officer;
+      if (news.state === "closed") this.log.append(el("p", { class: "closed" }, this.words.officerLeft));
+    }
+    this.history.save();
+    if (news.messages.length || news.state === "closed") this.#toEnd();
+  }
+
   #show(turn) {
+    if (turn.officer) {
+      const said = el("article", { class: "turn officer" }, el("p", { class: "by" }, this.words.officer), el("p", { class: "said" }, turn.officer));
+      this.log.append(said);
+      return said;
+    }
     const element = el("article", { class: "turn" }, el("p", { class: "asked" }, el("span", { class: "unseen" }, this.words.you + " "), turn.message));
     this.log.append(element);
     if (turn.answer) this.#showAnswer(turn, element, false);

@@ -49,6 +49,12 @@ export class History {
     return turn;
   }
 
+  addOfficer(text) {
+    const turn = { officer: text };
+    this.state.turns.push(turn);
+    return turn;
+  }
+
   clear() {
     this.state = fresh(this.state.audience);
     this.save();

@@ -21,7 +21,7 @@ export class Service {
 
   async #request(path, init, unreachable) {
     try {
-      return await fetch(new URL(path, this.base), { ...init, signal: AbortSignal.timeout?.(TIMEOUT), credentials: "omit" });
+      return await fetch(new URL(path, this.base), { ...init, signal: AbortSignal.timeout?.(TIMEOUT), credentials: "same-origin" });
     } catch {
       throw new Trouble(unreachable);
     }
@@ -76,6 +76,16 @@ export class Service {
       return (await this.#post("/api/v1/feedback", { message_id: messageId, verdict }, "")).ok;
     } catch {
       return false;
+    }
+  }
+
+  /** Return what officers wrote after the line *after* and how the conversation stands; null when unknown. */
+  async news(sessionId, after) {
+    try {
+      const response = await this.#request(`/api/v1/chat/${encodeURIComponent(sessionId)}/messages?after=${after}`, {}, "");
+      return response.ok ? await response.json() : null;
+    } catch {
+      return null;
     }
   }
 

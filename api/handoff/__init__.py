@@ -1,0 +1,1 @@
+"""A human when it matters: the queue of conversations for officers."""
