@@ -52,7 +52,7 @@
       // A modal dialog may also be closed by the browser, by the back gesture say.
       this.panel.addEventListener("close", () => this.panel.open || this.close());
       // On a small screen the panel covers the page, so nothing behind it may take the focus.
-      this.small = matchMedia("(max-width: 480px), (max-height: 360px)");
+      this.small = matchMedia("(max-width: 480px), (max-height: 420px)");
       this.small.addEventListener("change", () => this.panel.open && this.show());
       this.shadowRoot.append(
         ...["css/tokens.css", "css/widget.css"].map((path) => make("link", { rel: "stylesheet", href: new URL(path, root).href })),
