@@ -50,8 +50,8 @@ e2e: setup ## tests with the real Rasa, the real API and a real browser
 eval: setup ## score intents, entities, retrieval and every question set through the whole assistant; fails below 90 % in a kind of the dev set
 	@$(RASA_PY) -m bot.rasa.check && $(PY) -m tests.eval.measure && $(PY) -m tests.eval.run --serve --gate dev --min-kind 0.9
 
-bench: setup ## measure speed, start-up and memory against a bare Rasa bot and plain BM25, and how taking documents in grows
-	@$(PY) -m bench.run && $(PY) -m bench.ingest
+bench: setup ## measure speed, start-up and memory against a bare Rasa bot and plain BM25, how taking documents in grows, and what the widget weighs
+	@$(PY) -m bench.run && $(PY) -m bench.ingest && $(PY) -m bench.widget
 
 lint: .venv/.done ## formatter, linter, types, import directions
 	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy && .venv/bin/lint-imports
