@@ -20,9 +20,10 @@ from api.limits import ChatLimits
 from api.metrics import Metrics
 from api.middleware import Observe, SecurityHeaders
 from api.pages import show_problem
-from api.ports import Check, ConversationBox, FeedbackBox, LiveView, MessageBox, Services
+from api.ports import Check, ConversationBox, FeedbackBox, LiveView, MessageBox, SatisfactionBox, Services
 from api.routes import chat, documents, health, pages, procedures, sessions, tasks, welcome
 from api.routes import feedback as feedback_route
+from api.routes import satisfaction as satisfaction_route
 from api.settings import Settings
 from bot.dialogue import Dialogue
 
@@ -38,6 +39,7 @@ _ROUTERS = (
     pages.router,
     channel_router,
     handoff_router,
+    satisfaction_route.router,
 )
 
 
@@ -52,6 +54,7 @@ def create_app(
     conversations: ConversationBox | None = None,
     log: MessageBox | None = None,
     desk: Desk | None = None,
+    satisfaction: SatisfactionBox | None = None,
 ) -> FastAPI:
     """Return the application.
 
@@ -60,7 +63,8 @@ def create_app(
     documents, *feedback* keeps what users thought of answers; without it the chat does not ask.
     *channels* are the messaging platforms whose webhooks are served.
     *conversations* shows and erases what is kept of one, *log* keeps masked messages.
-    *desk* passes conversations to officers; without it the bot answers alone.
+    *desk* passes conversations to officers; without it the bot answers alone. *satisfaction* keeps
+    the scores of the survey; without it none is asked for.
     """
     app = FastAPI(
         title="Trợ lý ảo",
@@ -84,6 +88,7 @@ def create_app(
         checks=dict(checks or {}),
         channels=dict(channels or {}),
         desk=desk,
+        satisfaction=satisfaction,
     )
     problems.install(app, show_problem)
     for router in _ROUTERS:

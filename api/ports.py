@@ -38,6 +38,16 @@ class FeedbackBox(Protocol):
         """Keep one verdict; a later one on the same answer replaces it."""
 
 
+class SatisfactionBox(Protocol):
+    """Keeps what users thought of conversations."""
+
+    def put(self, session_id: str, channel: str, question: str, score: int, comment: str) -> None:
+        """Keep one score; a later one on the same question replaces it."""
+
+    def forget(self, session_id: str) -> int:
+        """Erase the scores of a conversation."""
+
+
 class ConversationBox(Protocol):
     """Gives and erases what is kept of a conversation."""
 
@@ -92,6 +102,7 @@ class Services:
     recent: Recent = field(default_factory=Recent)
     channels: Mapping[str, Channel] = field(default_factory=dict)
     desk: Desk | None = None
+    satisfaction: SatisfactionBox | None = None
 
     @property
     def snapshot(self) -> Snapshot:

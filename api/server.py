@@ -42,6 +42,7 @@ from knowledge.store.feedback import Feedback
 from knowledge.store.handoffs import Handoffs
 from knowledge.store.messages import Messages
 from knowledge.store.requests import Requests
+from knowledge.store.satisfaction import Satisfaction
 from retrieval.live import Live
 
 
@@ -108,6 +109,7 @@ async def serve(settings: Settings, internal: Internal) -> None:
     onestop = one_stop(settings)
     requests = Requests(library.store)
     outbox = Outbox(requests, onestop)
+    satisfaction = Satisfaction(library.store)
     desk = Desk(handoffs, requests, messages, live, log)
     assistant = await asyncio.to_thread(Assistant, live, onestop=onestop, requests=requests, model=model)
     token = internal.internal_token.get_secret_value()
@@ -117,6 +119,7 @@ async def serve(settings: Settings, internal: Internal) -> None:
         async def forget(session_id: str) -> None:
             await asyncio.to_thread(log.forget, session_id)
             await asyncio.to_thread(desk.forget, session_id)
+            await asyncio.to_thread(satisfaction.forget, session_id)
             await dialogue.forget(session_id)
 
         app = create_app(
@@ -130,6 +133,7 @@ async def serve(settings: Settings, internal: Internal) -> None:
             conversations=Conversations(settings.data_dir / CONVERSATIONS),
             log=log,
             desk=desk,
+            satisfaction=satisfaction,
         )
         install_pages(app, admin.install(app, library), assistant)
         app.include_router(channel_admin.router)

@@ -32,8 +32,9 @@ _ISSUER = "Trợ lý ảo"
 @router.get("/admin")
 async def home(signed: Anyone) -> Response:
     """The first page of whoever is signed in: the first one of the menu that is allowed."""
-    if signed.account.role == "officer":
-        return RedirectResponse("/admin/desk", status_code=303)
+    own = {"officer": "/admin/desk", "official": "/admin/agency"}
+    if signed.account.role in own:
+        return RedirectResponse(own[signed.account.role], status_code=303)
     for permission, path in (("documents.view", "/admin/documents"), ("audit.view", "/admin/audit")):
         if signed.may(permission).allowed:
             return RedirectResponse(path, status_code=303)

@@ -15,8 +15,10 @@ from api.adminweb.render import VIETNAM, show, uncached
 from api.insight.figures import UNANSWERED, as_csv, by_day, groups, outcome, percentile
 from api.ports import services
 from api.problems import Problem
+from api.survey import survey
 from bot.answers.pipeline import Assistant, Reply
 from knowledge.store.messages import Message, Messages
+from knowledge.store.satisfaction import Satisfaction
 
 router = APIRouter(include_in_schema=False)
 Looker = Annotated[Signed, Depends(requires("insight.view"))]
@@ -57,6 +59,8 @@ def insight(request: Request, library: Using, signed: Looker, days: Days = 7) ->
         disliked=[message for message in reversed(messages) if message.verdict == "unhelpful"][:_SHOWN],
         newest=list(reversed(messages))[:_SHOWN],
         may_write=signed.may("catalogue.write").allowed,
+        scores=Satisfaction(library.store).scores(now - dt.timedelta(days=days), survey().good),
+        questions={each.id: each.vi for each in survey().questions},
     )
 
 

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from api.accounts.gate import Access
 from api.accounts.oidc import PATH, oidc_app
-from api.adminweb import catalogue, desk, documents, entry, insight, people, preview
+from api.adminweb import agency, catalogue, desk, documents, entry, insight, people, preview
 from bot.answers.pipeline import Assistant
 
 _ROUTERS = (
@@ -17,6 +17,7 @@ _ROUTERS = (
     catalogue.router,
     insight.router,
     desk.router,
+    agency.router,
 )
 
 

@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, Protocol
 
 import structlog
@@ -16,6 +17,7 @@ from api.channels.replies import answer_letters, notice, rest_letters
 from api.channels.texts import has_text, text
 from api.handoff.desk import WITH_OFFICER
 from api.problems import Problem
+from api.survey import survey
 from api.welcome import welcome
 from knowledge.store.feedback import Verdict
 from knowledge.store.inbox import Letter, Memory, Settled, Taken
@@ -34,18 +36,29 @@ class Rate(Protocol):
         """Keep a verdict."""
 
 
+class Score(Protocol):
+    """Keeps what a user thought of a conversation."""
+
+    def __call__(self, session_id: str, channel: str, question: str, score: int, comment: str) -> None:
+        """Keep a score."""
+
+
 class Answering:
     """Works off events of one channel.
 
     *ask* answers a message of a session as the chat contract says; *rate* keeps verdicts, None where
-    the installation keeps none; *forget* makes the dialogue forget a session.
+    the installation keeps none; *forget* makes the dialogue forget a session;
+    *score* keeps answers to the survey, None where there is none.
     """
 
-    def __init__(self, channel: Channel, ask: Ask, rate: Rate | None, forget: Forget) -> None:
+    def __init__(
+        self, channel: Channel, ask: Ask, rate: Rate | None, forget: Forget, score: Score | None = None
+    ) -> None:
         self._channel = channel
         self._ask = ask
         self._rate = rate
         self._forget = forget
+        self._score = score
         self._limits = channel.limits
 
     async def __call__(self, taken: Taken) -> str:
@@ -105,7 +118,7 @@ class Answering:
             and await asyncio.to_thread(self._channel.inbox.behind, taken) >= self._limits.backlog
         ):
             return await self._once(taken, memory, "flood", text("flood"), "skipped")
-        letters = await self._chosen(choice, memory) if choice else None
+        letters = await self._chosen(choice, memory, user.session) if choice else None
         if letters is None:
             whole = self._channel.adapter.seal.open(event.sealed, event.text)
             asked = choice.text if choice else whole
@@ -120,9 +133,17 @@ class Answering:
             return []
         letters, menu = answer_letters(answer, buttons=self._buttons, rated=self._rate is not None)
         memory.menus = menus.remember(memory.menus, menu)
+        if self._score is not None and survey().ended_by(answer):
+            letters.append(self._survey(memory))
         return letters
 
-    async def _chosen(self, choice: menus.Choice, memory: Memory) -> list[Letter] | None:
+    def _survey(self, memory: Memory) -> Letter:
+        offered = [(each.score, each.vi) for each in survey().scores]
+        menu = menus.survey_menu(offered)
+        memory.menus = menus.remember(memory.menus, menu)
+        return notice(survey().questions[0].vi, menu.buttons, buttons=self._buttons)
+
+    async def _chosen(self, choice: menus.Choice, memory: Memory, session: str) -> list[Letter] | None:
         """Return what a choice is answered with, None when it is a question to ask."""
         if choice.action == "say":
             return None
@@ -130,7 +151,11 @@ class Answering:
             letters, menu = rest_letters(choice.answer_id, choice.text, buttons=self._buttons)
             memory.menus = menus.remember(memory.menus, menu)
             return letters
-        if self._rate is None or choice.action in ("stale", "more"):
+        if choice.action == "score" and self._score is not None:
+            keep = partial(self._score, session, self._channel.name, survey().questions[0].id)
+            await asyncio.to_thread(keep, int(choice.text), "")
+            return [self._notice(survey().thanks.vi)]
+        if self._rate is None or choice.action in ("stale", "more", "score"):
             return [self._notice(text("stale_button"))]
         if choice.action == "helpful":
             await asyncio.to_thread(self._rate, choice.answer_id, "helpful", "")

@@ -11,21 +11,22 @@ from typing import Any, Literal
 from api.channels.message import Button
 from api.channels.texts import limits, reasons, text
 
-_CODE = re.compile(r"\s*TLA-([0-9a-f]{6})-([SRMHU])(\d?)\s*", re.IGNORECASE)
+_CODE = re.compile(r"\s*TLA-([0-9a-f]{6})-([SRMHUQ])(\d?)\s*", re.IGNORECASE)
 _LETTER = re.compile(r"\s*([A-Ha-h])\s*[.)]?\s*")
-Action = Literal["say", "reason", "more", "helpful", "unhelpful", "stale"]
+Action = Literal["say", "reason", "more", "helpful", "unhelpful", "score", "stale"]
 _ACTIONS: Mapping[str, Action] = {
     "S": "say",
     "R": "reason",
     "M": "more",
     "H": "helpful",
     "U": "unhelpful",
+    "Q": "score",
 }
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What a user chose: ``text`` is the question, the reason or the rest of an answer."""
+    """What a user chose: ``text`` is the question, the reason, the score or the rest of an answer."""
 
     action: Action
     text: str = ""
@@ -71,6 +72,14 @@ def reason_menu(answer_id: str) -> Menu:
     )
 
 
+def survey_menu(scores: Sequence[tuple[int, str]]) -> Menu:
+    """Return the scores of the survey to choose from."""
+    nonce = secrets.token_hex(3)
+    buttons = [Button(_title(said), f"TLA-{nonce}-Q{number}") for number, (_, said) in enumerate(scores)]
+    kept = {"nonce": nonce, "answer": "", "suggestions": [str(score) for score, _ in scores], "rest": ""}
+    return _menu(tuple(buttons), kept)
+
+
 def remember(menus: Sequence[dict[str, Any]], menu: Menu) -> list[dict[str, Any]]:
     """Return *menus* with *menu* in front, the oldest ones forgotten."""
     return [menu.kept, *menus][: limits().menus] if menu.buttons else list(menus)
@@ -110,7 +119,7 @@ def _menu(buttons: tuple[Button, ...], kept: dict[str, Any]) -> Menu:
 def _choice(menu: Mapping[str, Any], kind: str, number: str) -> Choice:
     action = _ACTIONS[kind]
     said = menu["rest"] if action == "more" else ""
-    if action in ("say", "reason"):
+    if action in ("say", "reason", "score"):
         said = menu["suggestions"][int(number)]
     return Choice(action, said, menu["answer"])
 

@@ -34,7 +34,8 @@ class ChannelWorker:
         self._metrics = services.metrics
         rate = services.feedback.put if services.feedback is not None else None
         ask = partial(converse, services, audience=None, channel=channel.name)
-        self._answering = Answering(channel, ask, rate, forget)
+        score = services.satisfaction.put if services.satisfaction is not None else None
+        self._answering = Answering(channel, ask, rate, forget, score)
         self._sending = Sending(channel)
         self._inbox_wake, self._outbox_wake = asyncio.Event(), asyncio.Event()
         self._stop = asyncio.Event()

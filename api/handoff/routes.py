@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from api.ports import Services, services
 from api.problems import Problem
 from api.routes.chat import SESSION_PATTERN, address_of
+from api.survey import survey
 
 router = APIRouter(tags=["chat"])
 
@@ -27,4 +28,6 @@ async def news(
         raise Problem("not-found")
     using.limits.check(session_id, address_of(request))
     found = await run_in_threadpool(using.desk.news, session_id, after)
+    if found["state"] == "closed" and using.satisfaction is not None and survey().questions:
+        found["survey"] = survey().asked()
     return JSONResponse(found, headers={"Cache-Control": "no-store"})

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import to_jsonable_python
 from starlette.concurrency import run_in_threadpool
 
+from api.accounts.own import own_agency
 from api.body import read_json
 from api.handoff.desk import held_answer
 from api.hygiene import clean_message
@@ -24,6 +25,7 @@ from api.privacy import mask
 from api.problems import Problem
 from api.recent import Answering
 from api.streaming import HEADERS, MEDIA_TYPE, events, wants_events
+from api.survey import survey
 from bot.dialogue import Audience, DialogueReply, DialogueUnavailable
 
 router = APIRouter()
@@ -79,17 +81,24 @@ def contract_answer(session_id: str, message_id: str, reply: DialogueReply) -> d
 
 
 async def converse(
-    using: Services, session_id: str, message: str, audience: Audience | None, channel: str
+    using: Services,
+    session_id: str,
+    message: str,
+    audience: Audience | None,
+    channel: str,
+    agency_id: str | None = None,
 ) -> dict[str, Any]:
     """Pass one cleaned message to the dialogue and return the contract's answer.
 
+    *agency_id* is the agency of the signed-in civil servant who asks.
     What is written to an officer who has taken the conversation over goes to the officer alone.
     Raises the problem 'restarting' while the dialogue is down.
     """
     message_id = uuid.uuid4().hex
+    ask = partial(_ask, using, session_id, message_id, message, audience, channel, agency_id)
     held = await run_in_threadpool(using.desk.held, session_id) if using.desk else None
     if using.desk is None or held is None:
-        answer = await _ask(using, session_id, message_id, message, audience, channel)
+        answer = await ask(shown=True)
         if using.desk is not None:
             addressed = channel in using.channels
             await run_in_threadpool(
@@ -98,7 +107,7 @@ async def converse(
         return answer
     await run_in_threadpool(using.desk.hear, held, message)
     if held.drafts:
-        answer = await _ask(using, session_id, message_id, message, audience, channel, shown=False)
+        answer = await ask(shown=False)
         await run_in_threadpool(using.desk.draft, held, answer)
     return held_answer(session_id, message_id, "vi")
 
@@ -110,13 +119,15 @@ async def _ask(
     message: str,
     audience: Audience | None,
     channel: str,
+    agency_id: str | None,
     *,
-    shown: bool = True,
+    shown: bool,
 ) -> dict[str, Any]:
     """Ask the dialogue; an answer that is not *shown* to the citizen is neither counted nor logged."""
     started = time.perf_counter()
     try:
-        reply = await using.dialogue.say(session_id, message, audience)
+        own = {"agency_id": agency_id} if agency_id else {}
+        reply = await using.dialogue.say(session_id, message, audience, **own)
     except DialogueUnavailable:
         using.metrics.dialogue_down.inc()
         _log.warning("dialogue_unavailable", message_id=message_id)
@@ -124,6 +135,8 @@ async def _ask(
     answer = contract_answer(session_id, message_id, reply)
     if language := reply.understanding.get("language"):
         answer["understanding"]["language"] = language
+    if using.satisfaction is not None and survey().ended_by(answer):
+        answer["survey"] = survey().asked(language or "vi")
     if not shown:
         return answer
     using.metrics.answers.labels(answer["kind"], channel).inc()
@@ -171,9 +184,10 @@ async def _take(request: Request, using: Services) -> tuple[Answering, dict[str,
     body = await read_json(request, ChatRequest, using.settings.max_body_bytes)
     message = clean_message(body.message)
     left = using.limits.check(body.session_id, address_of(request))
+    agency_id = await own_agency(request)
     turn = (body.session_id, body.turn_id, message) if body.turn_id else None
     work = using.recent.answering(
-        turn, lambda: converse(using, body.session_id, message, body.audience, "web")
+        turn, lambda: converse(using, body.session_id, message, body.audience, "web", agency_id)
     )
     return work, left
 

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
+from api.accounts.own import own_agency
 from api.body import read_limited
 from api.filters import find_procedures
 from api.hygiene import clean_message
@@ -66,7 +67,8 @@ async def chat_form_answer(request: Request, using: Using) -> Response:
             raise Problem("invalid") from None
         turn["message"] = clean_message(body.message)
         using.limits.check(body.session_id, address_of(request))
-        answer = await converse(using, body.session_id, turn["message"], body.audience, "form")
+        agency_id = await own_agency(request)
+        answer = await converse(using, body.session_id, turn["message"], body.audience, "form", agency_id)
         for source in answer["sources"]:
             source["url"] = with_quote(source["url"], source["quote"])
         turn["answer"] = answer

@@ -40,4 +40,6 @@ async def erase(session_id: str, request: Request, using: Using) -> Response:
         await run_in_threadpool(using.log.forget, session_id)
     if using.desk:
         await run_in_threadpool(using.desk.forget, session_id)
+    if using.satisfaction:
+        await run_in_threadpool(using.satisfaction.forget, session_id)
     return Response(status_code=204)

@@ -36,6 +36,7 @@ class Answerer(Protocol):
         confidence: float,
         ranking: Sequence[tuple[str, float]],
         audience: Audience | None,
+        agency_id: str | None,
     ) -> Replied:
         """Return the answer to *message* as the dialogue engine understood it."""
 
@@ -52,6 +53,7 @@ class Filler(Protocol):
         confidence: float,
         ranking: Sequence[tuple[str, float]],
         audience: Audience | None,
+        agency_id: str | None,
     ) -> tuple[Step, Query]:
         """Return what *message* does to the form open in *context*."""
         ...

@@ -55,6 +55,7 @@ class Heard:
     confidence: float
     ranking: tuple[tuple[str, float], ...]
     audience: Audience | None
+    agency_id: str | None
 
     @classmethod
     def of(cls, tracker: Mapping[str, Any]) -> Heard:
@@ -73,6 +74,7 @@ class Heard:
                 (str(r["name"]), float(r["confidence"])) for r in latest.get("intent_ranking") or ()
             ),
             audience=cast("Audience | None", given if given in ("citizen", "official") else None),
+            agency_id=metadata.get("agency_id"),
         )
 
     def pass_to(self, called: Callable[..., Any]) -> Any:
@@ -84,6 +86,7 @@ class Heard:
             confidence=self.confidence,
             ranking=list(self.ranking),
             audience=self.audience,
+            agency_id=self.agency_id,
         )
 
 

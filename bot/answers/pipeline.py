@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from bot.answers.agency.stage import OwnTasks
 from bot.answers.answer import Answer
 from bot.answers.forms.state import Step
 from bot.answers.plan.absent import Absent
@@ -74,6 +75,7 @@ def build_stages(
     """Return the stages in their order; the first that finishes the turn answers."""
     return (
         build_forms(onestop, requests),
+        OwnTasks(registry),
         Guard(),
         Asks(requests),
         Directory(),
@@ -171,10 +173,15 @@ class Assistant:
         confidence: float | None = None,
         ranking: Sequence[tuple[str, float]] = (),
         audience: Literal["citizen", "official"] | None = None,
+        agency_id: str | None = None,
         today: date | None = None,
     ) -> Reply:
-        """Answer *message*. *intent*, *confidence* and *ranking* come from the dialogue engine."""
+        """Answer *message*. *intent*, *confidence* and *ranking* come from the dialogue engine.
+
+        *agency_id* is the agency of the signed-in civil servant who asks.
+        """
         turn = self._read(message, context, intent, confidence, ranking, audience, today)
+        turn.agency_id = agency_id
         prepared = self._prepared_for(turn.published)
         for stage in prepared.stages:
             _timed(stage, turn)
@@ -195,6 +202,7 @@ class Assistant:
         confidence: float | None = None,
         ranking: Sequence[tuple[str, float]] = (),
         audience: Literal["citizen", "official"] | None = None,
+        agency_id: str | None = None,  # noqa: ARG002 - no form asks about one's own agency
         today: date | None = None,
     ) -> tuple[Step, Query]:
         """Return what *message* does to the form open in *context*, and how it was understood.

@@ -48,6 +48,9 @@ class Turn:
     published: Published
     places: Places
     today: date
+    agency_id: str | None = None
+    """The agency of the signed-in civil servant who asks."""
+
     scope: Scope = field(default_factory=lambda: Scope((), stated=False))
     family: str = "plan"
     answer: Answer | None = None

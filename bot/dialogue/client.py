@@ -55,10 +55,15 @@ class DialogueClient:
         """Close the connections."""
         await self._http.aclose()
 
-    async def say(self, session_id: str, message: str, audience: Audience | None) -> DialogueReply:
+    async def say(
+        self, session_id: str, message: str, audience: Audience | None, agency_id: str | None = None
+    ) -> DialogueReply:
         """Return the answer to *message*; raise DialogueUnavailable when Rasa is down or too slow."""
+        body = {"session_id": session_id, "message": message, "audience": audience}
+        if agency_id is not None:
+            body["agency_id"] = agency_id
         async with self._turn(session_id):
-            said = await self._post({"session_id": session_id, "message": message, "audience": audience})
+            said = await self._post(body)
         for part in said.get("messages") or ():
             custom = part.get("custom")
             if isinstance(custom, Mapping) and "answer" in custom:

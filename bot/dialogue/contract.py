@@ -28,8 +28,13 @@ class DialogueReply:
 class Dialogue(Protocol):
     """Keeps conversations by session id."""
 
-    async def say(self, session_id: str, message: str, audience: Audience | None) -> DialogueReply:
-        """Return the answer to *message*; raise DialogueUnavailable when the engine is down."""
+    async def say(
+        self, session_id: str, message: str, audience: Audience | None, agency_id: str | None = None
+    ) -> DialogueReply:
+        """Return the answer to *message*; raise DialogueUnavailable when the engine is down.
+
+        *agency_id* is the agency of the signed-in civil servant who asks.
+        """
 
     async def ready(self) -> bool:
         """Tell whether the engine would answer a message now."""

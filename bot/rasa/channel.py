@@ -16,7 +16,7 @@ logger = structlog.get_logger()
 
 
 class TokenChannel(InputChannel):
-    """``POST /webhooks/talk/`` {session_id, message, audience} → {"messages": [Rasa messages]}.
+    """``POST /webhooks/talk/`` {session_id, message, audience, agency_id} → {"messages": [Rasa messages]}.
 
     ``DELETE /webhooks/talk/SESSION`` erases a conversation.
     """
@@ -53,7 +53,11 @@ class TokenChannel(InputChannel):
                 collected,
                 said["session_id"],
                 input_channel=self.name(),
-                metadata={"audience": said.get("audience"), "message": said["message"]},
+                metadata={
+                    "audience": said.get("audience"),
+                    "agency_id": said.get("agency_id"),
+                    "message": said["message"],
+                },
             )
             try:
                 await on_new_message(message)

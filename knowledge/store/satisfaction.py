@@ -60,17 +60,6 @@ class Satisfaction:
                 Score(name, int(n), float(mean), int(high)) for name, n, mean, high in session.execute(query)
             )
 
-    def comments(self, since: dt.datetime, limit: int = 50) -> tuple[tuple[int, str], ...]:
-        """Return the newest comments with their scores."""
-        with self._store.reading() as session:
-            query = (
-                select(SatisfactionRow.score, SatisfactionRow.comment)
-                .where(SatisfactionRow.given_at >= since, SatisfactionRow.comment != "")
-                .order_by(SatisfactionRow.given_at.desc())
-                .limit(limit)
-            )
-            return tuple((row.score, row.comment) for row in session.execute(query))
-
     def forget(self, session_id: str) -> int:
         """Erase what a session said; return how many scores there were."""
         with self._store.writing.begin() as session:

@@ -26,6 +26,7 @@ from knowledge.store.feedback import Feedback
 from knowledge.store.handoffs import Handoffs
 from knowledge.store.messages import Messages
 from knowledge.store.requests import Requests
+from knowledge.store.satisfaction import Satisfaction
 from tests.api.support import FakeLive, snapshot
 from tests.api.zalo.fake import APP, APP_SECRET, OA_SECRET, FakeZalo, signed
 
@@ -56,6 +57,7 @@ class EchoDialogue:
     suggestions: tuple[str, ...] = ("Hạn đến khi nào?",)
     long: str = ""
     kind: str = "answer"
+    intent: str = "ask_lead"
     said: list[tuple[str, str]] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
 
@@ -70,7 +72,7 @@ class EchoDialogue:
             "text": self.long or f"Đáp: {message}",
             "suggestions": self.suggestions,
         }
-        return DialogueReply(answer, {})
+        return DialogueReply(answer, {"intent": self.intent})
 
     async def ready(self) -> bool:
         return True
@@ -86,6 +88,7 @@ class Rig:
         self.zalo, self.dialogue = FakeZalo(), EchoDialogue()
         self.store = Store.open(f"sqlite:///{folder / 'channel.db'}")
         self.feedback = Feedback(self.store)
+        self.satisfaction = Satisfaction(self.store)
         self.log = MessageLog(Messages(self.store), 30)
         self.desk = Desk(
             Handoffs(self.store), Requests(self.store), Messages(self.store), FakeLive(snapshot()), self.log
@@ -101,6 +104,7 @@ class Rig:
             channels={"zalo": self.channel},
             log=self.log,
             desk=self.desk,
+            satisfaction=self.satisfaction,
         )
         self.http = httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://us")
         self.app.state.access = Access.over(self.store, Settings())

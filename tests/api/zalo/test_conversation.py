@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -231,3 +232,13 @@ async def test_refused_buttons_become_letters(rig: Rig) -> None:
     said = await ask(rig, "Ai chủ trì?")
     assert "A. Hạn đến khi nào?" in said and buttons_of(rig.zalo.taken[0][1]) == 0
     assert (await ask(rig, "a")).startswith("Đáp: Hạn đến khi nào?")
+
+
+async def test_the_end_of_a_conversation_asks_how_it_was(rig: Rig) -> None:
+    rig.dialogue.intent = "goodbye"
+    await rig.deliver(text("tạm biệt"))
+    await rig.until(lambda: len(rig.zalo.texts("user-1")) == 2)
+    assert rig.zalo.texts("user-1")[1].startswith("Nhìn chung")
+    assert await ask(rig, code(rig, "Hài lòng")) == "Cảm ơn bạn đã đánh giá."
+    (score,) = rig.satisfaction.scores(dt.datetime(2000, 1, 1, tzinfo=dt.timezone.utc))
+    assert (score.question, score.count, score.mean) == ("chung", 1, 4.0)

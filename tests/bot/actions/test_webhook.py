@@ -86,6 +86,7 @@ def test_the_message_as_typed_the_context_and_the_ranking_reach_the_answerer():
         "confidence": 0.8,
         "ranking": [("ask_lead", 0.8), ("ask_content", 0.1)],
         "audience": "official",
+        "agency_id": None,
     }
 
 

@@ -305,6 +305,28 @@ class TroLyAo extends HTMLElement {
     if (text) this.#toEnd();
   }
 
+  /** The questions at the end of a conversation, one group of buttons each. */
+  #survey({ questions, scores, thanks }) {
+    const { sessionId } = this.history.state;
+    return el(
+      "div",
+      { class: "survey" },
+      ...questions.map((question) => {
+        const told = el("span", { role: "status" });
+        const buttons = scores.map(({ score, text }) => {
+          const button = el("button", { type: "button", "aria-pressed": "false" }, text);
+          button.addEventListener("click", async () => {
+            if (!(await this.service.score(sessionId, question.id, score))) return;
+            for (const other of buttons) other.setAttribute("aria-pressed", String(other === button));
+            told.textContent = thanks;
+          });
+          return button;
+        });
+        return el("fieldset", {}, el("legend", {}, question.text), ...buttons, told);
+      }),
+    );
+  }
+
   /** While an officer is to answer, or does: fetch what was written, until the conversation is closed. */
   async #follow() {
     if (this.following || !this.history.state.officer) return;
@@ -324,6 +346,7 @@ class TroLyAo extends HTMLElement {
     if (news.state === "closed" || news.state === "none") {
       delete this.history.state.officer;
       if (news.state === "closed") this.log.append(el("p", { class: "closed" }, this.words.officerLeft));
+      if (news.survey) this.log.append(this.#survey(news.survey));
     }
     this.history.save();
     if (news.messages.length || news.state === "closed") this.#toEnd();
@@ -346,6 +369,7 @@ class TroLyAo extends HTMLElement {
     const { body, row } = renderAnswer(turn.answer, { words, base, send: (message) => this.#ask(message) });
     const tools = [...this.#verdicts(turn), this.#reading(turn.answer), checklist(turn.answer, words, base)].filter(Boolean);
     element.append(body, ...(tools.length ? [el("div", { class: "after" }, ...tools)] : []));
+    if (follow && turn.answer.survey) element.append(this.#survey(turn.answer.survey));
     if (row && turn === this.history.turns.at(-1)) element.append(row);
     if (follow) this.scroll.scrollTo({ top: element.offsetTop - 12, behavior: this.#motion() });
   }

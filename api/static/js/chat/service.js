@@ -79,6 +79,15 @@ export class Service {
     }
   }
 
+  /** Tell how satisfied the user is; resolves to whether it was kept. */
+  async score(sessionId, question, score) {
+    try {
+      return (await this.#post("/api/v1/satisfaction", { session_id: sessionId, question, score }, "")).ok;
+    } catch {
+      return false;
+    }
+  }
+
   /** Return what officers wrote after the line *after* and how the conversation stands; null when unknown. */
   async news(sessionId, after) {
     try {
