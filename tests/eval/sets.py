@@ -17,6 +17,7 @@ FILES: Mapping[str, Path] = {
     "uploaded": HERE / "uploaded.jsonl",
     "fresh": HERE / "fresh.jsonl",
     "fresh2": HERE / "fresh2.jsonl",
+    "fresh3": HERE / "fresh3.jsonl",
 }
 Question = Mapping[str, Any]
 
