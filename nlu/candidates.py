@@ -21,7 +21,7 @@ TONE_SLIP = 3.0
 """hỏi ↔ ngã, the commonest written mistake."""
 MARK_SLIP = 7.5
 """Another mark on the same letters."""
-SOUND_SLIP = 5.0
+SOUND_SLIP = 6.5
 """s ↔ x, ch ↔ tr, n ↔ ng …: letters that sound alike in some region."""
 EDIT = 5.0
 """One letter too many, too few, wrong or swapped, in a word that is no syllable."""

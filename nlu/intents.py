@@ -87,6 +87,8 @@ def score_intent(evidence: Evidence, context: Context | None) -> tuple[str, floa
         for intent in ("capabilities", "thanks", "greeting", "goodbye", "affirm", "deny"):
             if intent in named:
                 return intent, 0.85
+    if "thanks" in named and not evidence.aspects and not evidence.signals and evidence.operation == "fact":
+        return "thanks", 0.85
     if "capabilities" in named and evidence.weight < 4:
         return "capabilities", 0.8
     outside = sum(cue.name == "out_of_scope" for cue in evidence.intents)

@@ -49,6 +49,15 @@ _IT = re.compile(
 )
 
 
+_THAT = re.compile(
+    r"(?<!\w)(?!(?:ai|gì|sau|trước|do|trong|từ|khi|lúc|ở|hôm|vậy|rồi|nào|bởi|nhờ|tới|đến|là|thế|ngày|năm|tháng)"
+    r" )[^\W\d_]{2,} (?:đó|ấy|nói trên|vừa rồi|kia)(?!\w)"
+)
+"""Any other noun pointed at in a short message: 'khảo sát đó', 'lớp ấy'."""
+_SHORT_POINTER = 12
+"""Words of a message in which a bare 'đó' points back to what was said."""
+
+
 def reference_of(text: str, *, has_context: bool) -> Reference | None:
     """Return the pointer *text* (lower case, accents restored) makes, None when it stands alone.
 
@@ -66,7 +75,7 @@ def reference_of(text: str, *, has_context: bool) -> Reference | None:
             return Reference("ordinal", number)
         if _WHAT_ABOUT.search(text):
             return Reference("what_about")
-        if _IT.search(text):
+        if _IT.search(text) or (len(text.split()) <= _SHORT_POINTER and _THAT.search(text)):
             return Reference("it")
     return None
 
@@ -78,7 +87,7 @@ def points_back(text: str) -> bool:
 
 def reference_spans(text: str) -> list[tuple[int, int]]:
     """Return the slices of *text* that only point ('việc đó', 'nhiệm vụ thứ hai', 'ý tôi là')."""
-    patterns = (_IT, _ORDINAL, _THE_NTH, _CORRECT, _BACK, _MORE)
+    patterns = (_IT, _THAT, _ORDINAL, _THE_NTH, _CORRECT, _BACK, _MORE)
     return [match.span() for pattern in patterns for match in pattern.finditer(text)]
 
 

@@ -54,7 +54,7 @@ class DocumentFacts:
                 aspects = ["number", "issued", "signer", "title"]
             else:
                 return
-        if "number" in aspects or "issued" in aspects:
+        if ("number" in aspects or "issued" in aspects) and "basis" not in aspects:
             found = self._cited_by_title(turn)
             if found:
                 self._answer_citations(turn, found)
@@ -274,6 +274,9 @@ class DocumentFacts:
                     document=document_label(turn, document),
                 )
             )
+        if "signer" in aspects and turn.query.operation == "yes_no" and document.signer:
+            right = fold(document.signer) in turn.query.folded
+            lines[0] = turn.say("premise.right" if right else "premise.wrong", fact=lines[0])
         before = turn.answer
         if before is not None:
             lines.insert(0, before.text)

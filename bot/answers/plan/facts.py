@@ -27,6 +27,7 @@ COLUMN_WEIGHTS = {"task": 1.3, "responsibility": 1.0, "passage": 0.7, "target": 
 """Who, when and with what output are columns of a table: rows come before prose that fits as well."""
 DUTY_WEIGHTS = {"task": 1.0, "responsibility": 1.3, "passage": 1.0, "target": 0.9}
 PLAIN_WEIGHTS = {"task": 1.05, "responsibility": 1.0, "passage": 1.0, "target": 0.9}
+SAYS_MORE = 0.1
 MOST_RIVALS = 3
 RIVAL_COVERAGE = 0.75
 RIVAL_PLACE, RIVAL_DEFAULT = 0.9, 0.6
@@ -45,6 +46,8 @@ _DATED = re.compile(
 _ROW = re.compile(
     r"(?:mục|nhiệm vụ|muc|nhiem vu|task|item|dòng|số)\s+((?:[IVX]+|\d+)\.[\w.-]*\w)", re.IGNORECASE
 )
+_COUNT = re.compile(r"(?<![\d/.-])\d+(?![\d/.-])(?!/\w)")
+"""A number that is no part of a date or of a document's number."""
 EXCERPT_LIMIT = 420
 SHORT_CONTENT = 260
 """Characters; a row that says this little is told whole when no column of it is asked."""
@@ -109,6 +112,10 @@ class Facts:
         if has_cue("attached_list", raw) and not column and turn.query.intent != "ask_document":
             turn.finish(refuse_nearest(turn, "refuse.list", best, ""), "attached_list")
             return True
+        counted = turn.query.intent == "ask_target" and "target" in turn.query.aspects and not column
+        if counted and has_cue("how_many", raw) and isinstance(best.record, Task) and not _COUNT.search(text):
+            turn.finish(refuse_nearest(turn, "refuse.value", best, "number"), "value_missing")
+            return True
         for kind, pattern in VALUE_PATTERNS.items():
             dated = kind == "duration" and "deadline" in fields
             if has_cue(f"value_{kind}", raw, turn.query.text) and not dated and not pattern.search(text):
@@ -134,6 +141,8 @@ class Facts:
         if tabular:
             found = [_row_of(turn, item) for item in found]
         weights = _weights(turn, tabular)
+        if "lead" in fields and _duty_says_more(found):
+            weights = DUTY_WEIGHTS
         weighted = [
             Found(f.hit, f.record, f.rank * _weight(turn, f, fields, weights) * (0.6 + 0.4 * f.hit.coverage))
             for f in found
@@ -328,6 +337,13 @@ def _holds(task: Task, fields: Sequence[str]) -> float:
         or ("output" in fields and not task.output)
     )
     return EMPTY_COLUMN if empty else 1.0
+
+
+def _duty_says_more(found: Sequence[Found]) -> bool:
+    """Whether a duty holds words of the question that every row lacks ('hướng dẫn lưu trữ điện tử')."""
+    rows = [item.hit.coverage for item in found if isinstance(item.record, Task)]
+    duties = [item.hit.coverage for item in found if isinstance(item.record, Responsibility)]
+    return bool(rows) and max(duties, default=0.0) >= max(rows) + SAYS_MORE
 
 
 def _weights(turn: Turn, tabular: bool) -> dict[str, float]:

@@ -23,6 +23,8 @@ GENERIC = frozenset(
 """Syllables that most group titles share and that therefore tell no group apart."""
 
 
+BESIDE = 3
+"""Telling syllables that may stand beside those of a title ('mảng tiền nong, tài chính công')."""
 LONGEST_MONTH, LONGEST_QUARTER = 31, 92
 LISTING = "tasks"
 """Marks a conversation's listing slot as one of ours."""
@@ -189,7 +191,9 @@ def find_groups(snapshot: Snapshot, document_ids: Sequence[str], words: str) -> 
             if asked and fold(number).strip(".") in asked and not telling[1:]:
                 chosen, best = [number], 2.0
                 continue
-            score = _match(telling, syllables)
+            core = [word for word in syllables if word not in GENERIC]
+            held = len(core) > 1 and set(core) <= set(telling) and len(set(telling) - set(core)) <= BESIDE
+            score = 0.995 if held else _match(telling, syllables)
             if score > best:
                 best, chosen = score, [number]
             elif score == best and score > 0:

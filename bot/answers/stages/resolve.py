@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.answers.answer import Answer
@@ -24,6 +25,9 @@ def _is_whole(query: Query) -> bool:
     return query.intent in ("list_tasks", "count_tasks") and bool(query.agencies) and not query.reference
 
 
+OWN_AFTER_PARTICLE = 2
+_GOES_ON = re.compile(r"\W*(?:the|vay|rua|roi|con|va|ua|cung|and|then|so)\b")
+"""Openings of a question that goes on with what was said: 'Rứa bao lâu phải báo cáo một lần?'."""
 _DOING = telling_syllables("ban hành hoàn thành thực hiện triển khai tiến hành làm xong nộp gửi trình")
 """Syllables of what is done with every task: a question of only these speaks of the task before."""
 
@@ -103,7 +107,7 @@ class Resolve:
         if query.operation != "fact" or not set(query.aspects) & COLUMNS:
             return False
         own = telling_syllables(query.topic) - _DOING
-        if len(own) <= 1:
+        if len(own) <= (OWN_AFTER_PARTICLE if _GOES_ON.match(query.folded) else 1):
             return True
         if len(own) > SHORT_QUESTION or len(own & _words_before(turn)) < OF_THE_RECORD * len(own):
             return False
