@@ -7,6 +7,7 @@ from knowledge.agencies import Registry
 def test_stages_run_in_this_order() -> None:
     assert [type(stage).__name__ for stage in build_stages(Registry.default())] == [
         "Forms",
+        "OwnTasks",
         "Guard",
         "Asks",
         "Directory",
