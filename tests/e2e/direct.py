@@ -20,6 +20,10 @@ class DirectDialogue:
     async def ready(self) -> bool:
         return True
 
-    async def say(self, session_id: str, message: str, audience: Audience | None) -> DialogueReply:
-        reply = await asyncio.to_thread(self._assistant.answer, message, audience=audience)
+    async def say(
+        self, session_id: str, message: str, audience: Audience | None, agency_id: str | None = None
+    ) -> DialogueReply:
+        reply = await asyncio.to_thread(
+            self._assistant.answer, message, audience=audience, agency_id=agency_id
+        )
         return DialogueReply(to_jsonable_python(reply.answer), {"intent": reply.query.intent})
