@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from starlette.responses import HTMLResponse, Response
 
 from api.problems import Problem
+from api.welcome import Language, page_words
 from knowledge.links import document_url, procedure_url
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -38,9 +39,9 @@ def _environment() -> Environment:
 _ENVIRONMENT = _environment()
 
 
-def page(name: str, status: int = 200, **values: Any) -> HTMLResponse:
+def page(name: str, status: int = 200, *, lang: Language = "vi", **values: Any) -> HTMLResponse:
     """Render the template *name* as a response."""
-    html = _ENVIRONMENT.get_template(name).render(**values)
+    html = _ENVIRONMENT.get_template(name).render(lang=lang, w=page_words(lang), **values)
     return HTMLResponse(html, status_code=status)
 
 

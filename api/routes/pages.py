@@ -19,25 +19,27 @@ from api.problems import Problem
 from api.reading import find_quote, read_document
 from api.routes.chat import ChatRequest, address_of, converse
 from api.sheet import sections
-from api.welcome import welcome
+from api.welcome import Language, welcome
 from knowledge.links import with_quote
 from knowledge.snapshot import Snapshot
 
 router = APIRouter(include_in_schema=False)
 Using = Annotated[Services, Depends(services)]
+Lang = Annotated[Language, Query()]
 _FORM = "application/x-www-form-urlencoded"
 
 
 @router.get("/")
-async def home() -> Response:
+async def home(lang: Lang = "vi") -> Response:
     """The web chat."""
-    return page("chat.html", welcome=welcome())
+    return page("chat.html", lang=lang, welcome=welcome(lang))
 
 
 @router.get("/chat")
-async def chat_form() -> Response:
+async def chat_form(lang: Lang = "vi") -> Response:
     """The chat without JavaScript, at the start of a conversation."""
-    return page("chat_form.html", welcome=welcome(), session_id=f"form-{uuid.uuid4().hex}", turn=None)
+    session_id = f"form-{uuid.uuid4().hex}"
+    return page("chat_form.html", lang=lang, welcome=welcome(lang), session_id=session_id, turn=None)
 
 
 @router.post("/chat")
@@ -59,6 +61,7 @@ async def chat_form_answer(request: Request, using: Using) -> Response:
         "audience": form.get("audience", [""])[0] or None,
     }
     turn: dict[str, Any] = {"message": typed, "answer": None, "problem": None, "audience": values["audience"]}
+    lang: Language = "en" if form.get("lang") == ["en"] else "vi"
     status = 200
     try:
         try:
@@ -75,7 +78,14 @@ async def chat_form_answer(request: Request, using: Using) -> Response:
     except Problem as problem:
         turn["problem"] = problem
         status = problem.status
-    return page("chat_form.html", status, welcome=welcome(), session_id=values["session_id"], turn=turn)
+    return page(
+        "chat_form.html",
+        status,
+        lang=lang,
+        welcome=welcome(lang),
+        session_id=values["session_id"],
+        turn=turn,
+    )
 
 
 @router.get("/documents")

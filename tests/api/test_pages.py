@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from fastapi.testclient import TestClient
 
 from api.reading import Line, Table, find_quote, read_document
+from api.welcome import page_words
 from knowledge.links import document_url, line_anchor, with_quote
 from knowledge.procedures import canonical, load
 from tests.api.support import PLAN, TEXT, FakeDialogue, FakeLive, snapshot
@@ -169,6 +170,27 @@ def test_form_without_javascript_answers_with_sources(client: TestClient, dialog
     assert BeautifulSoup(client.get(link).text, "lxml").find("mark") is not None
     assert page.select_one("input[name=session_id]")["value"] == "f1"
     assert dialogue.said == [("f1", "Ai?", "official")]
+
+
+@pytest.mark.parametrize(("lang", "heading"), [("en", "Ask the virtual assistant"), ("vi", "Hỏi trợ lý ảo")])
+def test_the_chat_without_javascript_speaks_both_languages(
+    client: TestClient, lang: str, heading: str
+) -> None:
+    home = soup(client, f"/?lang={lang}")
+    assert home.html["lang"] == home.find("tro-ly-ao")["lang"] == lang
+    first = soup(client, f"/chat?lang={lang}")
+    fields = {each["name"]: each.get("value", "") for each in first.select("form input[type=hidden]")}
+    answered = client.post("/chat", data={**fields, "message": "Ai?"})
+    second = BeautifulSoup(answered.text, "lxml")
+    assert [each.html["lang"] for each in (first, second)] == [lang, lang]
+    assert [each.h1.get_text() for each in (first, second)] == [heading, heading]
+    assert second.select_one(".suggestions input[name=lang]")["value"] == lang
+    assert {each["value"] for each in second.select("input[name=session_id]")} == {fields["session_id"]}
+    assert client.get("/?lang=fr", headers=HTML).status_code == 422
+
+
+def test_both_languages_of_the_pages_have_the_same_words() -> None:
+    assert page_words("vi").keys() == page_words("en").keys()
 
 
 def test_form_keeps_the_question_when_something_is_wrong(client: TestClient, dialogue: FakeDialogue) -> None:

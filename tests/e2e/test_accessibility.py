@@ -45,6 +45,8 @@ def test_axe_finds_nothing_on_any_page(browser: Browser, site: Site, scheme: str
     found["trouble"] = findings(page)
     paths = (
         "/chat",
+        "/?lang=en",
+        "/chat?lang=en",
         "/documents",
         "/documents/da-nang-2766-qd-ubnd-2023?q=trợ lý ảo#3.n",
         "/procedures?q=khai sinh",

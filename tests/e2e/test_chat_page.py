@@ -247,7 +247,9 @@ def test_text_size_and_theme_are_remembered(page: Page, site: Site) -> None:
     assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
 
 
-@pytest.mark.parametrize("path", ["/", "/chat", "/documents", "/procedures", "/procedures/khai-sinh"])
+@pytest.mark.parametrize(
+    "path", ["/", "/?lang=en", "/chat", "/documents", "/procedures", "/procedures/khai-sinh"]
+)
 @pytest.mark.parametrize("width", [320, 640, 1280])
 def test_nothing_overflows_sideways_on_narrow_or_zoomed_screens(
     page: Page, site: Site, path: str, width: int
@@ -286,6 +288,19 @@ def test_printing_leaves_the_conversation_only(page: Page, site: Site) -> None:
     expect(page.get_by_label("Câu hỏi của bạn")).to_be_hidden()
     expect(page.locator(".masthead")).to_be_hidden()
     expect(page.locator(".answer")).to_be_visible()
+
+
+def test_the_page_speaks_english_and_leads_back(page: Page, site: Site) -> None:
+    open_chat(page, site)
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_text("What would you like to know?")).to_be_visible()
+    page.get_by_label("Your question").fill("Who leads?")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Sources")).to_be_visible()
+    page.get_by_role("button", name="Larger text").click()
+    page.get_by_role("link", name="Tiếng Việt").click()
+    expect(page.get_by_label("Câu hỏi của bạn")).to_be_visible()
+    assert site.complaints == []
 
 
 def test_without_javascript_the_form_answers(browser: Browser, site: Site) -> None:

@@ -28,6 +28,11 @@ function icon(path) {
   return svg;
 }
 
+const words =
+  document.documentElement.lang === "en"
+    ? { group: "Display", smaller: "Smaller text", larger: "Larger text", theme: "Light or dark background" }
+    : { group: "Hiển thị", smaller: "Chữ nhỏ hơn", larger: "Chữ to hơn", theme: "Đổi nền sáng, tối" };
+
 class PageTools extends HTMLElement {
   connectedCallback() {
     if (this.childElementCount) return;
@@ -40,11 +45,11 @@ class PageTools extends HTMLElement {
     const dark = () =>
       root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     this.setAttribute("role", "group");
-    this.setAttribute("aria-label", "Hiển thị");
+    this.setAttribute("aria-label", words.group);
     this.append(
-      button("Chữ nhỏ hơn", "A−", () => resize(-1)),
-      button("Chữ to hơn", "A+", () => resize(1)),
-      button("Đổi nền sáng, tối", icon("M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.5Z"), () => {
+      button(words.smaller, "A−", () => resize(-1)),
+      button(words.larger, "A+", () => resize(1)),
+      button(words.theme, icon("M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.5Z"), () => {
         root.dataset.theme = dark() ? "light" : "dark";
         remember("theme", root.dataset.theme);
       }),
