@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 
 from knowledge.agencies import split_agencies
 from knowledge.importers.report import RecordError
-from knowledge.records.procedure import Aspect, Fee, LegalBasis, Paper, Submission
+from knowledge.records.procedure import Aspect, Fee, LegalBasis, Paper, ProcedureFact, Submission
 from knowledge.text import collapse, fold, nfc
 
 CODE = re.compile(r"^\d\.\d{6}(?:\.[0-9A-Za-z]+)*$")
@@ -21,6 +21,7 @@ _TIME = re.compile(r"\b(?:\d+ ?(?:ngay|gio)|trong ngay|ngay lam viec)\b")
 _OPTIONAL = re.compile(r"\(neu co\)|truong hop|neu co yeu cau")
 _NUMBER = re.compile(r"\d+/\d{4}/[\w-]+")
 _SHOWN = re.compile(r"xuat trinh")
+_NOTE = re.compile(r"[\s*+:.()-]*(?:luu y|chu y|ghi chu)\b[\s*+:.-]*")
 
 
 class _Text(HTMLParser):
@@ -161,6 +162,24 @@ def paper_of(
 def shows(heading: str) -> bool:
     """Tell whether a heading announces papers that are only shown."""
     return bool(_SHOWN.search(fold(heading)))
+
+
+def without_note_mark(text: str) -> str | None:
+    """Return *text* without the 'Lưu ý:' it begins with, None when it is no note.
+
+    >>> without_note_mark("* Lưu ý: - Nộp bản chụp"), without_note_mark("Tờ khai")
+    ('Nộp bản chụp', None)
+    """
+    text = nfc(text)
+    # Folding keeps one letter for one, so a place in the folded text is a place in the text.
+    mark = _NOTE.match(fold(text))
+    return text[mark.end() :].strip() if mark else None
+
+
+def note_of(text: str) -> ProcedureFact | None:
+    """Return a note as a fact that is told when it is asked about, None for a blank one."""
+    words = collapse(text).strip(" *+-")
+    return ProcedureFact("note", words, detail=True) if words else None
 
 
 def basis_of(number: str, title: str) -> LegalBasis | None:

@@ -13,6 +13,10 @@ from knowledge.importers.report import ImportReport, Problem, RecordError
 from knowledge.records.procedure import Procedure
 
 MAX_BYTES = 100 * 1024 * 1024
+MAX_PARTS = 5_000_000
+"""Objects, lists and members that a JSON file may have: a real one of 100 MB has some 2.3 million."""
+MAX_RECORDS = 50_000
+"""The national database has some 6,300 procedures."""
 _OLE = b"\xd0\xcf\x11\xe0"
 
 Read = tuple[str, str | None, Procedure | None, Iterable[Problem], str]
@@ -85,11 +89,15 @@ def _text_records(data: bytes, filename: str, today: date) -> Iterator[Read]:
     except UnicodeDecodeError as error:
         raise RecordError("tệp không phải chữ UTF-8") from error
     if text.lstrip().startswith(("{", "[")):
+        if sum(map(text.count, "{[,")) > MAX_PARTS:
+            raise RecordError("JSON có quá nhiều phần tử so với một danh mục thủ tục")
         try:
             content = json.loads(text)
         except (ValueError, RecursionError) as error:
             raise RecordError("JSON hỏng, không đọc được") from error
         records = _listed(content)
+        if len(records) > MAX_RECORDS:
+            raise RecordError(f"tệp có hơn {MAX_RECORDS} bản ghi: hãy chia nhỏ rồi nhập")
         for number, record in enumerate(records, start=1):
             yield _one(record, f"bản ghi {number}" if len(records) > 1 else filename, today)
     elif portal_text.is_page(text):

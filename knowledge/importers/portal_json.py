@@ -13,6 +13,7 @@ from knowledge.records.procedure import (
     Paper,
     Procedure,
     ProcedureCase,
+    ProcedureFact,
     Submission,
 )
 from knowledge.text import fold
@@ -39,7 +40,7 @@ def read(record: Mapping[str, Any], place: str, today: date) -> tuple[Procedure,
 
     submissions = _submissions(record, today, warn)
     proposal = _mapping(record.get("procedureProposal"))
-    cases = _cases(record)
+    cases, notes = _cases(record)
     procedure = Procedure(
         id=fields.id_of(code),
         code=code,
@@ -53,6 +54,7 @@ def read(record: Mapping[str, Any], place: str, today: date) -> tuple[Procedure,
         issuer=fields.said(record.get("departmentPromulgateName")) or None,
         submissions=tuple(submissions),
         cases=cases,
+        facts=notes,
         steps=_steps(record),
         applicants=_names(record, "subjectTypesDetails"),
         # 'UBND cấp xã' stands in the unit groups only; the joined text field leaves it out.
@@ -111,11 +113,17 @@ def _submissions(record: Mapping[str, Any], today: date, warn: Any) -> list[Subm
     return found
 
 
-def _cases(record: Mapping[str, Any]) -> tuple[ProcedureCase, ...]:
+def _cases(record: Mapping[str, Any]) -> tuple[tuple[ProcedureCase, ...], tuple[ProcedureFact, ...]]:
+    """Return the cases with their papers, and what stands under 'Lưu ý': sentences, and no papers."""
     general: list[Paper] = []
     named: list[ProcedureCase] = []
+    notes: list[ProcedureFact | None] = []
     for case in _list(record.get("executionCases")):
         heading = fields.text_of(case.get("name"))
+        if fields.without_note_mark(heading) is not None:
+            entries = _list(case.get("profileComponents"))
+            notes += [fields.note_of(fields.text_of(entry.get("name"))) for entry in entries]
+            continue
         shown = fields.shows(heading)
         papers = [_paper(entry, shown) for entry in _list(case.get("profileComponents"))]
         kept = tuple(paper for paper in papers if paper.name)
@@ -126,7 +134,8 @@ def _cases(record: Mapping[str, Any]) -> tuple[ProcedureCase, ...]:
             general += kept
         else:
             named.append(ProcedureCase(heading.strip(" *-:"), kept))
-    return (*([ProcedureCase("", tuple(general))] if general else []), *named)
+    cases = (*([ProcedureCase("", tuple(general))] if general else []), *named)
+    return cases, tuple(note for note in notes if note)
 
 
 def _paper(entry: Mapping[str, Any], shown: bool) -> Paper:

@@ -12,7 +12,15 @@ from itertools import pairwise
 
 from knowledge.importers import fields
 from knowledge.importers.report import Problem, RecordError
-from knowledge.records.procedure import Channel, Fee, Paper, Procedure, ProcedureCase, Submission
+from knowledge.records.procedure import (
+    Channel,
+    Fee,
+    Paper,
+    Procedure,
+    ProcedureCase,
+    ProcedureFact,
+    Submission,
+)
 from knowledge.text import collapse, fold, nfc
 
 SOURCE = "Trang chi tiết thủ tục trên Cổng Dịch vụ công quốc gia"
@@ -52,7 +60,7 @@ def read(text: str, filename: str, today: date) -> tuple[Procedure, list[Problem
         raise RecordError("không thấy phần nội dung của trang")
     body, _, _ = body.partition(_END)
     body, _, conditions = body.partition(_CONDITIONS)
-    papers = _papers(body)
+    papers, notes = _papers(body)
     steps, rest = _steps(body)
     submissions = _submissions(rest, today)
     warnings = [
@@ -67,6 +75,7 @@ def read(text: str, filename: str, today: date) -> tuple[Procedure, list[Problem
         sector="Chưa phân loại",
         submissions=submissions,
         cases=(ProcedureCase("", papers),) if papers else (),
+        facts=notes,
         steps=steps,
         conditions=(conditions.strip(),) if conditions.strip() else (),
         unknown=("legal", "result", "where", *fields.unstated(submissions, papers=bool(papers))),
@@ -113,11 +122,18 @@ def _fee(match: re.Match[str]) -> Fee:
     return fields.fee_of(match[1], int(match[2].replace(".", "")), "đồng", match[3] or "")
 
 
-def _papers(body: str) -> tuple[Paper, ...]:
-    """Return the papers: each ends with its counts and starts at the last dash or heading before them."""
-    papers = []
+def _papers(body: str) -> tuple[tuple[Paper, ...], tuple[ProcedureFact, ...]]:
+    """Return papers and notes: each ends with its counts; a paper starts at the last mark before them.
+
+    'Lưu ý: …' stands where a paper could, with counts of its own: it is a note, whatever it holds.
+    """
+    papers, notes = [], []
     for match in _PAPER.finditer(body):
         text = match[1]
+        note = fields.without_note_mark(text)
+        if note is not None:
+            notes.append(fields.note_of(note))
+            continue
         start = max(text.rfind(" - "), text.rfind(": - "), text.rfind("* "))
         name = text[start + 1 :].strip(" -*+:;,") if start >= 0 else text.strip(" -*+:;,")
         if _PREAMBLE.search(name):
@@ -125,4 +141,4 @@ def _papers(body: str) -> tuple[Paper, ...]:
             name = re.split(r"\.+ ", name)[-1]
         if name:
             papers.append(fields.paper_of(name, int(match[2]), int(match[3]), False, ()))
-    return tuple(papers)
+    return tuple(papers), tuple(note for note in notes if note)

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from knowledge.importers import import_procedures, write_template
-from knowledge.importers.importing import MAX_BYTES
+from knowledge.importers.importing import MAX_BYTES, MAX_PARTS, MAX_RECORDS
 from knowledge.procedures import canonical
 
 TODAY = date(2026, 9, 17)
@@ -155,6 +155,8 @@ def test_one_code_with_two_contents_is_kept_out_and_with_one_content_taken_once(
         (b"PK\x03\x04broken", "x.docx", "không mở được"),
         (b"PK\x03\x04broken", "x.xlsx", "không mở được"),
         ("chữ gì đó".encode(), "x.txt", "không nhận ra"),
+        (b"[" + b"0," * (MAX_PARTS + 1) + b"0]", "a.json", "quá nhiều phần tử"),
+        (b"[" + b"0," * MAX_RECORDS + b"0]", "a.json", "chia nhỏ"),
         ("Cổng Dịch vụ công Chi tiết thủ tục hành chính X Xem chi tiết".encode(), "a.txt", "mã thủ tục"),
     ],
 )
@@ -239,6 +241,37 @@ def test_a_page_text_comes_in_by_what_stands_between_its_parts() -> None:
         ("Tờ khai CT01", True),
         ("Giấy tờ chỗ ở (nếu có)", False),
     ]
+
+
+def test_a_note_on_a_page_is_neither_paper_nor_case() -> None:
+    note = (
+        "Bản chính: 0 - Bản sao: 1 * Lưu ý: - Nộp bản chụp thì kèm bản chính. - Người chưa thành niên "
+        "thì cha, mẹ kê khai. Bản chính: 1 - Bản sao: 1 - Đơn Bản chính: 1 - Bản sao: 0 Yêu cầu"
+    )
+    page = PAGE.replace("Bản chính: 0 - Bản sao: 1 Yêu cầu", note)
+    (procedure,) = import_procedures(page.encode(), "1.000010.txt", TODAY).procedures
+    assert [case.name for case in procedure.cases] == [""]
+    names = [paper.name for paper in procedure.cases[0].papers]
+    assert names == ["Tờ khai CT01", "Giấy tờ chỗ ở (nếu có)", "Đơn"]
+    (fact,) = procedure.facts
+    assert fact.aspect == "note" and fact.text.startswith("Nộp bản chụp") and fact.text.endswith("kê khai.")
+
+
+def test_notes_of_a_portal_record_are_no_case_of_their_own() -> None:
+    paper = {"name": "- Tờ khai", "originalQty": 1, "copyQty": 0}
+    record = {
+        "code": "1.000011",
+        "name": "Cấp thẻ",
+        "executionMethods": [],
+        "executionCases": [
+            {"name": "* Lưu ý:", "profileComponents": [{"name": "- Bản chụp phải rõ nét."}, {"name": ""}]},
+            {"name": "* Giấy tờ phải nộp:", "profileComponents": [paper]},
+            {"name": "Trường hợp cấp lại", "profileComponents": [paper]},
+        ],
+    }
+    (procedure,) = import_procedures(json.dumps(record).encode(), "a.json", TODAY).procedures
+    assert [case.name for case in procedure.cases] == ["", "Trường hợp cấp lại"]
+    assert [(fact.aspect, fact.text) for fact in procedure.facts] == [("note", "Bản chụp phải rõ nét.")]
 
 
 @pytest.mark.parametrize("folder", ["cong-dich-vu-cong-quoc-gia", "bo-quoc-phong", "bo-cong-an"])
