@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable
 from typing import Annotated, Any, TypeVar, cast
 
 import structlog
@@ -19,24 +18,15 @@ from api.accounts.forms import multipart_of
 from api.accounts.gate import Access, token_requires
 from api.body import read_json
 from api.library import Library
+from api.lists import TEMPLATES, refusal, take
 from api.problems import Problem
 from api.publishing import PublishingError
-from knowledge.importers import import_procedures, write_template
-from knowledge.importers.faq import import_faqs
-from knowledge.importers.faq import write_template as faq_template
-from knowledge.importers.statistics import write_template as statistics_template
 from knowledge.ingest.naming import file_name
-from knowledge.ingest.refresh import add_procedures
 from knowledge.store import StoreError, VersionInfo
 
 _log = structlog.get_logger("audit")
 _MULTIPART = "multipart/form-data"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TEMPLATES: Mapping[str, Callable[[], bytes]] = {
-    "thu-tuc.xlsx": write_template,
-    "hoi-dap.xlsx": faq_template,
-    "so-lieu.xlsx": statistics_template,
-}
 _FILE = {"type": "string", "format": "binary"}
 T = TypeVar("T")
 Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
@@ -182,26 +172,17 @@ def withdraw(document_id: str, library: Using, who: Publishing) -> dict[str, Any
 )
 async def faq(request: Request, library: Using, who: Lists) -> dict[str, Any]:
     """Make the questions of a table the stored ones; answers once they serve. Bad lines are told."""
-    form = await multipart_of(request, library.settings.max_upload_bytes, library.settings.max_upload_files)
-    try:
-        file = form.get("file")
-        if not isinstance(file, UploadFile):
-            raise Problem("no-file")
-        name, data = file_name(file.filename or ""), await file.read()
-    finally:
-        await form.close()
-    return await run_in_threadpool(_take_faq, library, data, name, who)
+    return await _list(request, library, "faq", who)
 
 
-def _take_faq(library: Library, data: bytes, name: str, who: str) -> dict[str, Any]:
-    report = import_faqs(data, name)
-    problems = [{"place": problem.place, "message": problem.message} for problem in report.problems]
-    if not report.records:
-        raise Problem("no-faq", reason=problems[0]["message"] if problems else name)
-    counts = library.store.replace_catalogue("faq", "admin", report.records).as_dict()
-    _log.info("faq", who=who, file=name, **counts)
-    serve(library)
-    return {"total": len(report.records), **counts, "problems": problems}
+@router.post(
+    "/statistics",
+    summary="Thay toàn bộ số liệu đã nhập bằng một bảng .csv hoặc .xlsx",
+    openapi_extra=_takes(_FILE),
+)
+async def statistics(request: Request, library: Using, who: Lists) -> dict[str, Any]:
+    """Make the figures of a table the imported ones; answers once they serve. Bad lines are told."""
+    return await _list(request, library, "statistics", who)
 
 
 @router.post(
@@ -211,6 +192,10 @@ def _take_faq(library: Library, data: bytes, name: str, who: str) -> dict[str, A
 )
 async def procedures(request: Request, library: Using, who: Lists) -> dict[str, Any]:
     """Take in the procedures of a file; those of the same code are replaced. Bad records are told."""
+    return await _list(request, library, "procedures", who)
+
+
+async def _list(request: Request, library: Library, kind: str, who: str) -> dict[str, Any]:
     form = await multipart_of(request, library.settings.max_upload_bytes, library.settings.max_upload_files)
     try:
         file = form.get("file")
@@ -219,23 +204,26 @@ async def procedures(request: Request, library: Using, who: Lists) -> dict[str, 
         name, data = file_name(file.filename or ""), await file.read()
     finally:
         await form.close()
-    return await run_in_threadpool(_take_procedures, library, data, name, who)
 
+    def store() -> dict[str, Any]:
+        taken = take(library, kind, data, name, who)
+        if taken.counts is None:
+            raise refusal(kind, taken, name)
+        serve(library)
+        problems = [to_jsonable_python(problem) for problem in taken.problems]
+        return {"total": taken.total, **taken.counts.as_dict(), "problems": problems}
 
-def _take_procedures(library: Library, data: bytes, name: str, who: str) -> dict[str, Any]:
-    report = import_procedures(data, name, date.today())
-    problems = [to_jsonable_python(problem) for problem in report.problems]
-    if not report.procedures:
-        raise Problem("no-procedure", reason=problems[0]["message"] if problems else name)
-    counts = add_procedures(library.store, report.procedures).as_dict()
-    _log.info("procedures", who=who, file=name, **counts)
-    serve(library)
-    return {"total": len(report.procedures), **counts, "problems": problems}
+    return await run_in_threadpool(store)
 
 
 @router.get("/templates/{name}", summary="Mẫu bảng nhập: thu-tuc.xlsx, hoi-dap.xlsx, so-lieu.xlsx")
 def template(name: str, who: Reader) -> Response:  # noqa: ARG001
     """Return a template with example rows."""
+    return template_file(name)
+
+
+def template_file(name: str) -> Response:
+    """Return a template as a download; raise the problem 'unknown-template' for another name."""
     if name not in TEMPLATES:
         raise Problem("unknown-template", name=name[:64])
     return Response(

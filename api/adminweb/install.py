@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from api.accounts.gate import Access
 from api.accounts.oidc import PATH, oidc_app
-from api.adminweb import agency, catalogue, desk, documents, entry, insight, people, preview
+from api.adminweb import agency, catalogue, desk, documents, entry, insight, lists, people, preview
 from bot.answers.pipeline import Assistant
 
 _ROUTERS = (
@@ -15,6 +15,7 @@ _ROUTERS = (
     documents.router,
     preview.router,
     catalogue.router,
+    lists.router,
     insight.router,
     desk.router,
     agency.router,
