@@ -126,6 +126,13 @@ def validate(tracker: Mapping[str, Any], filler: Filler) -> dict[str, Any]:
         _log.exception("form_failed", intent=heard.intent)
         step, query = LEFT, None
     events = [slot_event(asked, step.value)] if asked else []
+    # One reply may tell several slots; Rasa is not to ask for those again.
+    known: Mapping[str, Any] = step.form.get("values") or {}
+    events += [
+        slot_event(slot, value)
+        for slot, value in known.items()
+        if slot != asked and heard.slots.get(slot) != value
+    ]
     events += slot_events(heard.slots, {"form": step.form})
     if step.ask is None or query is None:
         return {"events": [*events, slot_event("requested_slot", None)], "responses": []}

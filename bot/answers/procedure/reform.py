@@ -61,7 +61,8 @@ def _said(places: Places, found: PlaceFound, wards_said: bool) -> PlaceSaid | No
     district = next((p for p in local if p.kind in ("former_district", "former_city")), None)
     former = next((p for p in local if p.kind == "former_ward"), None)
     ward = next((p for p in local if p.kind in ("ward", "commune")), None)
-    unit_said = fold(found.text).split()[0] in (
+    # 'Thanh Khê' begins like 'thành phố', and is a bare name.
+    unit_said = fold(found.text) not in names and fold(found.text).split()[0] in (
         *_WARD_WORDS,
         "quan",
         "q",

@@ -42,7 +42,7 @@ class FileStatus:
             return Step({"name": NAME, "done": True, "code": code}, value=_masked(code))
         if is_cue("stop", turn.query.raw):
             return stopped(NAME)
-        if is_cue("unsure", turn.query.raw):
+        if is_cue("unsure", turn.query.raw) or has_cue("lost_code", turn.query.raw):
             return Step({"name": NAME, "done": True, "lost": True}, value="")
         tries = int(turn.context.form.get("tries", 1))
         tried = bool(_LIKE_A_CODE.search(turn.query.raw)) and not asks_something_else(turn)

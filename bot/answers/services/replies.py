@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.answers.answer import Answer
-from bot.answers.cues import has_cue
+from bot.answers.cues import has_cue, without_cues
 from bot.answers.forms.state import Step
 from bot.answers.turn import Turn
 from nlu.intents import families
@@ -23,7 +23,12 @@ def asks_something_else(turn: Turn) -> bool:
         return query.confidence >= SURE
     if families().get(query.intent) not in ("plan", "procedure") or query.confidence < SURE:
         return False
-    return query.raw.rstrip().endswith("?") or has_cue("interrogative", query.raw)
+    return is_question(query.raw)
+
+
+def is_question(raw: str) -> bool:
+    """Tell whether a message asks; 'ở đâu cũng được' asks nothing."""
+    return raw.rstrip().endswith("?") or has_cue("interrogative", without_cues("any_of_them", raw))
 
 
 def stopped(name: str) -> Step:
@@ -42,9 +47,10 @@ def ask(turn: Turn, name: str, slot: str, text: str, values: Mapping[str, Any], 
     )
 
 
-def again(turn: Turn, text: str) -> Step:
-    """Ask for the same slot once more."""
+def again(turn: Turn, text: str, told: Mapping[str, Any] | None = None) -> Step:
+    """Ask for the same slot once more; *told* are values for other slots that the message held."""
     form = turn.context.form
     tries = int(form.get("tries", 1)) + 1
-    question = ask(turn, str(form["name"]), str(form["slot"]), text, form.get("values") or {}, tries)
+    values = {**(form.get("values") or {}), **(told or {})}
+    question = ask(turn, str(form["name"]), str(form["slot"]), text, values, tries)
     return Step(question.context["form"], question)

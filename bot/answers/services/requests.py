@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from bot.answers.answer import Answer
-from bot.answers.cues import has_cue
+from bot.answers.cues import has_cue, without_cues
 from bot.answers.forms.choice import is_cue
 from bot.answers.forms.state import FORM_SLOTS, LEFT, Step
 from bot.answers.services.replies import MOST_TRIES, again, ask, asks_something_else, stopped
@@ -29,7 +29,11 @@ FIELDS: Mapping[str, str] = {
 OPTIONAL = ("feedback_contact",)
 SHORTEST = {"appointment_what": 2, "feedback_text": 4}
 LONGEST = 1000
+TOLD = 10
+"""From so many syllables on a feedback tells something, whatever question words are in it."""
 _RECEIPT = re.compile(rf"(?<!\w){RECEIPT}(?!\w)", re.IGNORECASE)
+_WORD = re.compile(r"(?!\d+[hg]?\d*$)\w{2,}")
+"""A syllable of a word, not '15h' or '30'."""
 _AFTER_COLON = re.compile(r"^[^:]{3,40}:\s*(.{12,})$", re.DOTALL)
 
 
@@ -111,14 +115,21 @@ class RequestForm:
         if is_cue("stop", raw) and slot not in OPTIONAL:
             return stopped(self.name)
         value = _value(turn, slot, raw)
-        if value is None and asks_something_else(turn):
+        told = slot == "feedback_text" and len(folded_syllables(raw)) >= TOLD and not raw.endswith("?")
+        if (value is None or (slot in SHORTEST and not told)) and asks_something_else(turn):
             return LEFT
-        if value is None or (slot in SHORTEST and asks_something_else(turn)):
-            if slot in SHORTEST and value is not None:
-                return LEFT
+        held = turn.context.form.get("values") or {}
+        if value is None:
             tries = int(turn.context.form.get("tries", 1))
-            return again(turn, turn.say(f"request.again_{slot}")) if tries < MOST_TRIES else LEFT
-        values = {**(turn.context.form.get("values") or {}), slot: value}
+            if tries >= MOST_TRIES:
+                return LEFT
+            if slot == "appointment_what" and _when(turn, raw) == "ahead":
+                # The time came first: it is kept, and what the visit is for is still to be told.
+                return again(turn, turn.say("request.what_beside_time"), {"appointment_time": raw[:LONGEST]})
+            return again(turn, turn.say(f"request.again_{slot}"))
+        values = {**held, slot: value}
+        if slot == "appointment_what" and "appointment_time" not in held and _when(turn, raw) == "ahead":
+            values["appointment_time"] = raw[:LONGEST]
         if _next(self.name, values) is None:
             return Step({"name": self.name, "done": True, "values": values}, value=value)
         question = _question(turn, self.name, values)
@@ -161,7 +172,17 @@ def _value(turn: Turn, slot: str, raw: str) -> str | None:
         return phone_of(raw)
     if slot == "appointment_time":
         return raw[:LONGEST] if _when(turn, raw) == "ahead" else None
+    if slot == "appointment_what" and _only_a_time(turn, raw):
+        return None
     return raw[:LONGEST] if len(folded_syllables(raw)) >= SHORTEST[slot] else None
+
+
+def _only_a_time(turn: Turn, raw: str) -> bool:
+    """Whether *raw* says when, and nothing else."""
+    if _when(turn, raw) == "none":
+        return False
+    left = folded_syllables(without_cues("around_time", raw))
+    return not any(_WORD.fullmatch(syllable) for syllable in left)
 
 
 def _when(turn: Turn, raw: str) -> Literal["ahead", "past", "none"]:

@@ -131,3 +131,37 @@ def test_questions_about_appointments_and_feedback_open_no_form(assistant, quest
 
 def test_a_place_in_the_reply_is_no_question(assistant):
     assert ask(assistant, *APPOINTMENT[:2]).outcome == "form_appointment_form"
+
+
+def test_a_time_told_first_is_kept_and_the_procedure_asked_for(assistant, requests):
+    opening = "tôi muốn đặt lịch hẹn"
+    for time in ("15h thứ năm", "sáng mai ạ", "tôi muốn đến lúc 9 giờ 30 sáng thứ hai tuần sau"):
+        reply = ask(assistant, opening, time)
+        assert "làm thủ tục gì" in reply.answer.text and "đã ghi giờ" in reply.answer.text
+    done = ask(assistant, opening, "15h thứ năm", "làm hộ chiếu", "0905 123 456")
+    fields = requests.get(done.answer.suggestions[0]).fields
+    assert (fields["what"], fields["time"]) == ("làm hộ chiếu", "15h thứ năm")
+
+
+def test_procedure_and_time_in_one_reply_are_not_asked_for_twice(assistant, requests):
+    reply = ask(assistant, "cần hẹn giờ", "khai sinh ở phường Hội An, sáng thứ hai tuần sau", "0905123456")
+    fields = requests.get(reply.answer.suggestions[0]).fields
+    assert fields["what"].startswith("khai sinh") and "thứ hai tuần sau" in fields["time"]
+
+
+@pytest.mark.parametrize(
+    ("opening", "reply"),
+    [
+        ("tôi muốn đặt lịch hẹn", "sang tên sổ đỏ ở đâu cũng được"),
+        ("tôi muốn đặt lịch hẹn", "đổi căn cước, ở phường Hải Châu"),
+        ("góp ý", "Đường Lê Duẩn ngập nước, đèn hỏng ở đâu cũng thấy, sao không ai sửa"),
+    ],
+)
+def test_question_words_that_ask_nothing_leave_the_form_open(assistant, opening, reply):
+    asked = ask(assistant, opening, reply).answer
+    assert asked.kind == "form" and asked.context["form"]["slot"] != "appointment_what"
+
+
+@pytest.mark.parametrize("lost", ["toi khong nho ma", "tôi không có mã hồ sơ", "mất giấy hẹn rồi"])
+def test_who_has_no_code_is_told_where_it_stands(assistant, lost):
+    assert "VNeID" in ask(assistant, "hồ sơ của tôi tới đâu rồi", lost).answer.text
