@@ -16,6 +16,7 @@ from bot.answers.turn import Turn
 from knowledge.dates import find_windows
 from knowledge.masking import phone_of
 from knowledge.store.requests import ANSWER, RECEIPT, Request, RequestKind
+from knowledge.text import nfc
 from retrieval.tokens import folded_syllables
 
 FORMS: Mapping[str, RequestKind] = {"appointment_form": "appointment", "feedback_form": "feedback"}
@@ -34,6 +35,10 @@ TOLD = 10
 _RECEIPT = re.compile(rf"(?<!\w){RECEIPT}(?!\w)", re.IGNORECASE)
 _WORD = re.compile(r"(?!\d+[hg]?\d*$)\w{2,}")
 """A syllable of a word, not '15h' or '30'."""
+_CLOCK = re.compile(
+    r"\b\d{1,2} ?(?:h|g|giờ)(?:\d\d)?\b|\bthứ (?:hai|ba|tư|năm|sáu|[2-6])\b"
+    r"|\btuần (?:sau|tới)\b|\b(?:ngày|sáng|chiều) mai\b"
+)
 _AFTER_COLON = re.compile(r"^[^:]{3,40}:\s*(.{12,})$", re.DOTALL)
 
 
@@ -128,7 +133,7 @@ class RequestForm:
                 return again(turn, turn.say("request.what_beside_time"), {"appointment_time": raw[:LONGEST]})
             return again(turn, turn.say(f"request.again_{slot}"))
         values = {**held, slot: value}
-        if slot == "appointment_what" and "appointment_time" not in held and _when(turn, raw) == "ahead":
+        if slot == "appointment_what" and "appointment_time" not in held and _says_when(turn, raw):
             values["appointment_time"] = raw[:LONGEST]
         if _next(self.name, values) is None:
             return Step({"name": self.name, "done": True, "values": values}, value=value)
@@ -183,6 +188,13 @@ def _only_a_time(turn: Turn, raw: str) -> bool:
         return False
     left = folded_syllables(without_cues("around_time", raw))
     return not any(_WORD.fullmatch(syllable) for syllable in left)
+
+
+def _says_when(turn: Turn, raw: str) -> bool:
+    """Whether *raw* surely names a time to come: 'hộ chiếu' folds to 'chiều', so accents count here."""
+    return _when(turn, raw) == "ahead" and (
+        bool(find_windows(raw, turn.today)) or bool(_CLOCK.search(nfc(raw).lower()))
+    )
 
 
 def _when(turn: Turn, raw: str) -> Literal["ahead", "past", "none"]:

@@ -165,3 +165,9 @@ def test_question_words_that_ask_nothing_leave_the_form_open(assistant, opening,
 @pytest.mark.parametrize("lost", ["toi khong nho ma", "tôi không có mã hồ sơ", "mất giấy hẹn rồi"])
 def test_who_has_no_code_is_told_where_it_stands(assistant, lost):
     assert "VNeID" in ask(assistant, "hồ sơ của tôi tới đâu rồi", lost).answer.text
+
+
+@pytest.mark.parametrize("what", ["làm hộ chiếu", "hưởng mai táng phí", "lam ho chieu"])
+def test_a_procedure_whose_name_sounds_like_a_time_is_still_asked_for_its_time(assistant, what):
+    asked = ask(assistant, "tôi muốn đặt lịch hẹn", what).answer
+    assert asked.context["form"]["slot"] == "appointment_time"
