@@ -32,6 +32,14 @@ def due(live: Live) -> list[str]:
     return [task.deadline.text for task in live.current.snapshot.tasks_of("a") if "Tập huấn" in task.content]
 
 
+def packed_otherwise(archive: bytes) -> bytes:
+    """Claim for the one file of *archive* a packing method that nobody knows (99)."""
+    data = bytearray(archive)
+    local, central = data.index(b"PK\x03\x04"), data.index(b"PK\x01\x02")
+    data[local + 8 : local + 10] = data[central + 10 : central + 12] = (99).to_bytes(2, "little")
+    return bytes(data)
+
+
 def zipped(*files: tuple[str, bytes]) -> bytes:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -152,8 +160,9 @@ def locked() -> bytes:
         (b"PK\x03\x04 khong phai", 422, "có thể bị hỏng"),
         (zipped(("a.txt", plan()))[:-60], 422, "có thể bị hỏng"),
         (zipped(*((f"{number}.txt", b"a") for number in range(60))), 422, "tối đa 50 tệp"),
+        (packed_otherwise(zipped(("a.txt", plan()))), 422, "có thể bị hỏng"),
     ],
-    ids=["bomb", "locked", "nested", "empty", "no zip", "cut", "many"],
+    ids=["bomb", "locked", "nested", "empty", "no zip", "cut", "many", "packed otherwise"],
 )
 def test_a_bad_archive_is_refused_with_its_reason(
     visitor: Visitor, opened: Library, data: bytes, status: int, words: str
