@@ -11,8 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.backup import BackupError, NotEmptyError, restore, save
 from api.insight.log import kept_of
-from api.opening import opened_store, refusal
-from api.settings import Settings
+from api.opening import opened_store, read_settings, refusal
 from api.words import word
 from bot.dialogue.kept import CONVERSATIONS, Conversations
 from knowledge.store.messages import Messages
@@ -22,7 +21,7 @@ def backup_command(
     file: Annotated[Path, typer.Argument(help="Tệp sao lưu sẽ ghi.", metavar="TỆP", dir_okay=False)],
 ) -> None:
     """Write a backup; the service may run meanwhile."""
-    settings = Settings()
+    settings = read_settings()
     try:
         sizes = save(file, settings.store_url, settings.data_dir)
     except (SQLAlchemyError, OSError) as error:

@@ -16,15 +16,21 @@ from knowledge.store import Store, StoreError
 from knowledge.store.audit import acting_as
 
 
-@contextmanager
-def opened_store() -> Iterator[tuple[Store, Settings]]:
-    """Open the store of the settings and close it afterwards; changes are noted as this user's."""
+def read_settings() -> Settings:
+    """Return the settings; what is wrong with them is a refusal."""
     try:
-        settings = Settings()
-        store = Store.open(settings.store_url)
+        return Settings()
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
         raise refusal(word("bad_settings", error=wrong)) from error
+
+
+@contextmanager
+def opened_store() -> Iterator[tuple[Store, Settings]]:
+    """Open the store of the settings and close it afterwards; changes are noted as this user's."""
+    settings = read_settings()
+    try:
+        store = Store.open(settings.store_url)
     except (SQLAlchemyError, OSError) as error:
         raise refusal(word("bad_database", error=str(error).splitlines()[0])) from error
     try:

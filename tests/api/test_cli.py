@@ -92,15 +92,17 @@ def test_bad_input_is_one_line_and_exit_code_2(folder: Path, words: list[str]) -
     assert len(result.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize("command", [("documents",), ("backup", "a.zip")])
 @pytest.mark.parametrize(
     ("variable", "value"),
     [("PORT", "abc"), ("DATABASE_URL", "vô nghĩa"), ("DATABASE_URL", "sqlite:////proc/x/a")],
 )
 def test_bad_settings_are_one_line_and_exit_code_2(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+    folder: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], variable: str, value: str
 ) -> None:
     monkeypatch.setenv(variable, value)
-    result = run("documents")
+    monkeypatch.chdir(folder)
+    result = run(*command)
     assert result.exit_code == 2
     assert len(result.stderr.splitlines()) == 1
 
