@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +13,7 @@ from api.accounts.commands import account_app, audit_app, token_app
 from api.library import told
 from api.opening import opened_store, refusal
 from api.words import word
+from knowledge.clock import moment, today
 from knowledge.importers import import_procedures
 from knowledge.importers import write_template as procedure_template
 from knowledge.importers.faq import import_faqs, write_template
@@ -68,7 +68,7 @@ def procedure_import_command(
     path: Annotated[Path, typer.Argument(help="Tệp.", metavar="TỆP", exists=True, dir_okay=False)],
 ) -> None:
     """Take in the procedures of a file; bad records are told and left out."""
-    report = import_procedures(path.read_bytes(), path.name, date.today())
+    report = import_procedures(path.read_bytes(), path.name, today())
     for problem in report.problems:
         typer.echo(f"  {problem.place}: {problem.message}", err=True)
     if not report.procedures:
@@ -127,7 +127,7 @@ def documents_command() -> None:
                 )
             )
             for version in store.versions(info.id):
-                created = version.created_at.astimezone().strftime("%d/%m/%Y %H:%M")
+                created = moment(version.created_at)
                 state = word(f"state_{version.state}")
                 typer.echo(
                     word(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import structlog
 
 from api.library import Library
 from api.problems import Problem
+from knowledge.clock import today
 from knowledge.importers import import_procedures, write_template
 from knowledge.importers.faq import import_faqs
 from knowledge.importers.faq import write_template as faq_template
@@ -55,7 +55,7 @@ class Taken:
 
 
 def _procedures(data: bytes, name: str) -> Read:
-    report = import_procedures(data, name, date.today())
+    report = import_procedures(data, name, today())
     return report.procedures, report.problems
 
 

@@ -12,10 +12,11 @@ from typing import Annotated
 
 import typer
 
-from api.accounts.directory import Account, Accounts, utc_now
+from api.accounts.directory import Account, Accounts
 from api.accounts.roles import permissions, roles
 from api.accounts.wording import AccessError, told
 from api.opening import opened_store, refusal
+from knowledge.clock import utc_now
 from knowledge.store import Store
 from knowledge.store.audit import Audit
 from knowledge.store.tokens import Tokens

@@ -15,6 +15,7 @@ from api.accounts import passwords
 from api.accounts.roles import Principal, roles
 from api.accounts.wording import AccessError
 from knowledge.agencies import Registry
+from knowledge.clock import utc_now
 from knowledge.store import Store
 from knowledge.store.access import AccountRow, SessionRow
 from knowledge.store.audit import acting_as, note
@@ -25,11 +26,6 @@ _LOCK_MINUTES = 15
 _LONGEST_LOCK = 24 * 60
 _NAME = re.compile(r"[\w.@-]{2,100}")
 _STEP = 30
-
-
-def utc_now() -> dt.datetime:
-    """Return the time now, in UTC."""
-    return dt.datetime.now(dt.timezone.utc)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -13,13 +12,14 @@ from starlette.responses import Response
 from api.accounts.gate import Signed, requires
 from api.accounts.own import PERMISSION
 from api.adminweb.exports import calendar, workbook
-from api.adminweb.render import VIETNAM, show, uncached
+from api.adminweb.render import show, uncached
 from api.adminweb.texts import texts
 from api.ports import Services, services
 from api.problems import Problem
 from bot.answers.agency import Agenda, Due, agenda
 from bot.answers.agency.agenda import STATES
 from knowledge.agencies import Registry
+from knowledge.clock import today
 
 router = APIRouter(include_in_schema=False)
 PATH = "/admin/agency"
@@ -69,8 +69,7 @@ def _agenda(using: Services, signed: Signed) -> tuple[Agenda, str]:
     if agency_id is None:
         raise Problem("forbidden", reason=texts()["agency"]["no_agency"])
     known = Registry.default().get(agency_id)
-    today = dt.datetime.now(VIETNAM).date()
-    found = agenda(using.snapshot, Registry.default(), agency_id, today)
+    found = agenda(using.snapshot, Registry.default(), agency_id, today())
     return found, known.full_name if known else agency_id
 
 

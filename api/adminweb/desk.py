@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Depends, Path, Request
@@ -23,6 +22,7 @@ from api.channels.texts import limits
 from api.handoff.desk import Desk
 from api.ports import Services, services
 from api.problems import Problem
+from knowledge.clock import today
 from knowledge.masking import mask
 from knowledge.store.edits import Edits
 from knowledge.store.handoffs import Handoff, Line
@@ -201,7 +201,7 @@ def _to_faq(
     words = texts()["desk"]
     if any(mask(part) != part or "[" in part for part in (question, chosen.text)):
         return _shown(request, using, signed, number, words["problems"]["personal"])
-    source = words["faq_source"].format(day=f"{date.today():%d/%m/%Y}")
+    source = words["faq_source"].format(day=f"{today():%d/%m/%Y}")
     try:
         entry = built("faq", "", {"question": question, "answer": chosen.text, "source": source})
     except EntryError as error:

@@ -14,11 +14,12 @@ from api.accounts.forms import multipart_of, same_origin
 from api.accounts.gate import Signed, requires
 from api.accounts.sessions import csrf_holds
 from api.admin import Using, known, serve, served
-from api.adminweb.render import VIETNAM, back, show, uncached
+from api.adminweb.render import back, show, uncached
 from api.adminweb.texts import texts
 from api.adminweb.zips import files_of, is_archive
 from api.library import Library
 from api.problems import Problem
+from knowledge.clock import VIETNAM
 from knowledge.ingest.naming import file_name
 from knowledge.store import StoreError
 from knowledge.store.corrections import Corrections

@@ -11,12 +11,13 @@ from starlette.responses import Response, StreamingResponse
 
 from api.accounts.gate import Signed, requires
 from api.admin import Using
-from api.adminweb.render import VIETNAM, show, uncached
+from api.adminweb.render import show, uncached
 from api.insight.figures import UNANSWERED, as_csv, by_day, groups, outcome, percentile
 from api.ports import services
 from api.problems import Problem
 from api.survey import survey
 from bot.answers.pipeline import Assistant, Reply
+from knowledge.clock import VIETNAM
 from knowledge.store.messages import Message, Messages
 from knowledge.store.satisfaction import Satisfaction
 

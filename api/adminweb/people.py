@@ -11,12 +11,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from api.accounts.commands import exported, state_of
-from api.accounts.directory import utc_now
 from api.accounts.forms import Fields
 from api.accounts.gate import Access, Signed, access_of, requires
 from api.accounts.roles import permissions, roles
 from api.accounts.wording import AccessError, told
 from api.adminweb.render import back, show, uncached
+from knowledge.clock import utc_now
 
 router = APIRouter(include_in_schema=False)
 Using = Annotated[Access, Depends(access_of)]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
@@ -14,9 +12,8 @@ from api.accounts.gate import Signed
 from api.accounts.roles import roles
 from api.adminweb.texts import message, texts
 from api.pages import page
+from knowledge.clock import moment
 from knowledge.corrections import field_label
-
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def show(request: Request, signed: Signed, name: str, status: int = 200, **values: Any) -> Response:
@@ -50,12 +47,3 @@ def back(path: str, done: str | None = None, **query: object) -> Response:
         query = {**query, "done": done}
     where = f"{path}?{urlencode(query)}" if query else path
     return RedirectResponse(where, status_code=303)
-
-
-def moment(at: dt.datetime | None) -> str:
-    """Return a time as people in Vietnam read it, '' for none.
-
-    >>> moment(dt.datetime(2026, 11, 24, 20, 5, tzinfo=dt.timezone.utc))
-    '25/11/2026 03:05'
-    """
-    return at.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M") if at else ""

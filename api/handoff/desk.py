@@ -12,6 +12,7 @@ from api.handoff.hours import Hours, read_hours
 from api.handoff.rules import Rules, said, why
 from api.handoff.rules import rules as shipped_rules
 from api.ports import LiveView, MessageBox
+from knowledge.clock import utc_now
 from knowledge.store.handoffs import Handoff, Handoffs, Reason
 from knowledge.store.messages import Messages
 from knowledge.store.requests import Requests
@@ -20,10 +21,6 @@ WITH_OFFICER = "with_officer"
 """The intent of what a citizen writes to an officer; the bot says nothing of its own to it."""
 _NOT_UNDERSTOOD = ("refuse", "clarify")
 Clock = Callable[[], dt.datetime]
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.timezone.utc)
 
 
 @dataclass(frozen=True)
@@ -45,7 +42,7 @@ class Desk:
         live: LiveView,
         log: MessageBox,
         rules: Rules | None = None,
-        clock: Clock = _now,
+        clock: Clock = utc_now,
     ) -> None:
         self.handoffs, self.requests, self.messages = handoffs, requests, messages
         self.rules = rules or shipped_rules()

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
+from knowledge.clock import VIETNAM
 from knowledge.text import fold
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _NAMES = ("thu hai", "thu ba", "thu tu", "thu nam", "thu sau", "thu bay", "chu nhat")
 _SHORT = ("thu 2", "thu 3", "thu 4", "thu 5", "thu 6", "thu 7", "cn")
 _ALL = ("hang ngay", "ca tuan", "tat ca cac ngay", "moi ngay")

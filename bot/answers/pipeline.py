@@ -44,6 +44,7 @@ from bot.answers.stages.scope import Scope
 from bot.answers.stages.social import Social
 from bot.answers.turn import Stage, StageTrace, Turn
 from bot.connectors import OneStop
+from knowledge import clock
 from knowledge.agencies import Registry
 from knowledge.dates import find_windows
 from knowledge.places import Places
@@ -227,7 +228,7 @@ class Assistant:
     ) -> Turn:
         published = self._live.current
         context = context or Context(audience=audience)
-        today = today or date.today()
+        today = today or clock.today()
         started = time.perf_counter()
         asked = without_instructions(message)
         if asked != message:

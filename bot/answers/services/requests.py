@@ -13,6 +13,7 @@ from bot.answers.forms.choice import is_cue
 from bot.answers.forms.state import FORM_SLOTS, LEFT, Step
 from bot.answers.services.replies import MOST_TRIES, again, ask, asks_something_else, stopped
 from bot.answers.turn import Turn
+from knowledge.clock import VIETNAM
 from knowledge.dates import find_windows
 from knowledge.masking import phone_of
 from knowledge.store.requests import ANSWER, RECEIPT, Request, RequestKind
@@ -97,7 +98,7 @@ class Asks:
                 _state_key(request),
                 what=turn.say(f"request.kind_{request.kind}"),
                 receipt=receipt,
-                created=f"{request.created_at.astimezone():%H:%M %d/%m/%Y}",
+                created=f"{request.created_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}",
             )
         ]
         if request.reference:

@@ -16,10 +16,10 @@ from api import admin
 from api.adminweb.install import install
 from api.app import create_app
 from api.handoff.desk import Desk
-from api.handoff.hours import VIETNAM
 from api.insight.log import MessageLog
 from api.library import Library
 from bot.dialogue import Audience, DialogueReply
+from knowledge.clock import VIETNAM
 from knowledge.records.catalogue import PublicService
 from knowledge.store.handoffs import Handoffs
 from knowledge.store.messages import Messages

@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from api.handoff.hours import VIETNAM, read_hours
+from api.handoff.hours import read_hours
+from knowledge.clock import VIETNAM
 
 
 def at(text: str) -> dt.datetime:
