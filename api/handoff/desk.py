@@ -84,41 +84,48 @@ class Desk:
     def consider(
         self, session_id: str, channel: str, message: str, answer: dict[str, Any], *, addressed: bool
     ) -> None:
-        """Put the conversation into the queue when its last answer calls for it, and say so in *answer*."""
+        """Put the conversation into the queue when its last answer calls for it, and say so in *answer*.
+
+        That takes the place of the bot's own way to a person, which knows nothing of the desk.
+        """
         reason = why(message, answer)
         if reason is None and self._misunderstood(session_id, answer):
             reason = "misunderstood"
         if reason is None:
             return
         language = str(answer["understanding"].get("language") or "vi")
-        open_now = self.hours()[0].open_at(self.clock())
+        hours, written = self.hours()
+        now = self.clock()
+        open_now = hours.open_at(now)
         if reason == "misunderstood" and not open_now and self.handoffs.of(session_id) is None:
             _add(answer, said("offer", language))
             answer["suggestions"] = [said("suggestion", language), *answer["suggestions"]]
             return
         handoff = self._queued(session_id, channel, message, reason, open_now=open_now, addressed=addressed)
-        _add(answer, self._told(handoff, language, open_now=open_now))
+        if open_now:
+            wait = self.wait(handoff)
+            told = said("queued", language, ahead=wait.ahead, minutes=wait.minutes)
+        else:
+            opens = hours.opens(now)
+            after = said("next", language, opens=f"{opens:%H:%M %d/%m/%Y}") if opens else ""
+            shown = written if hours.readable else said("no_hours", language)
+            told = said("request", language, hours=shown, receipt=handoff.receipt, next=after)
+        if answer["kind"] == "handoff":
+            answer["text"] = f"{told}\n{said('hotline', language)}"
+        else:
+            _add(answer, told)
         answer["handoff"] = {"state": handoff.state}
 
     def _queued(
         self, session_id: str, channel: str, message: str, reason: Reason, *, open_now: bool, addressed: bool
     ) -> Handoff:
+        """Return the open conversation, or a new one; outside hours it has a receipt."""
         found = self.handoffs.of(session_id)
-        if found is not None:
+        if found is not None and (found.receipt or open_now):
             return found
         fields = {"what": message, "reason": reason, "channel": channel}
         receipt = "" if open_now else self.requests.put("handoff", fields)
         return self.handoffs.open(session_id, channel, reason, addressed=addressed, receipt=receipt)
-
-    def _told(self, handoff: Handoff, language: str, *, open_now: bool) -> str:
-        if handoff.receipt and not open_now:
-            hours, written = self.hours()
-            opens = hours.opens(self.clock())
-            after = said("next", language, opens=f"{opens:%H:%M %d/%m/%Y}") if opens else ""
-            shown = written if hours.readable else said("no_hours", language)
-            return said("request", language, hours=shown, receipt=handoff.receipt, next=after)
-        wait = self.wait(handoff)
-        return said("queued", language, ahead=wait.ahead, minutes=wait.minutes)
 
     def wait(self, handoff: Handoff) -> Wait:
         """Return the estimate for a waiting conversation, from how long conversations lately took."""
@@ -148,8 +155,9 @@ class Desk:
         if latest is None:
             return {"state": "none", "messages": [], "last": after}
         lines = self.handoffs.answers(session_id, after)
+        withdrawn = latest.state == "closed" and latest.claimed_at is None
         news: dict[str, Any] = {
-            "state": latest.state,
+            "state": "none" if withdrawn else latest.state,
             "messages": [{"id": line.id, "text": line.text, "at": line.at.isoformat()} for line in lines],
             "last": lines[-1].id if lines else after,
         }

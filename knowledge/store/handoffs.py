@@ -81,7 +81,7 @@ class Handoffs:
     def open(
         self, session_id: str, channel: str, reason: Reason, *, addressed: bool, receipt: str = ""
     ) -> Handoff:
-        """Put a conversation into the queue; the one that is open already stays as it is.
+        """Put a conversation into the queue; the one that is open already only gets the receipt it lacks.
 
         *addressed* keeps the session id itself, for a channel that answers are sent through.
         """
@@ -102,10 +102,12 @@ class Handoffs:
                 session.flush()
                 return _handoff(row)
         except IntegrityError:
-            found = self.of(session_id)
-            if found is None:
-                raise
-            return found
+            with self._store.writing.begin() as session:
+                found = session.scalar(_open(session_id))
+                if found is None:
+                    raise
+                found.receipt = found.receipt or receipt
+                return _handoff(found)
 
     def hear(self, handoff_id: int, text: str) -> None:
         """Keep what the citizen wrote, masked."""

@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from knowledge.masking import mask, masked_contact
+from knowledge.store.handoff_tables import HandoffRow
 from knowledge.store.schema import RequestRow
 from knowledge.store.store import Store
 
@@ -90,10 +92,13 @@ class Requests:
             return {row.state: int(row[1]) for row in session.execute(query)}
 
     def cancel(self, receipt: str) -> bool:
-        """Take a request back that still waits; tell whether it did."""
+        """Take a request back that still waits, out of the officers' queue too; tell whether it did.
+
+        One that an officer is answering does not wait any more.
+        """
         with self._store.writing.begin() as session:
             row = session.get(RequestRow, receipt.upper())
-            if row is None or row.state != "waiting":
+            if row is None or row.state != "waiting" or not _left_queue(session, row.receipt):
                 return False
             _close(row, "cancelled")
             return True
@@ -140,6 +145,18 @@ class Requests:
                 row.attempts += 1
                 row.due_at = row.changed_at = _now()
                 row.due_at += pause
+
+
+def _left_queue(session: Session, receipt: str) -> bool:
+    """End the conversation that waits under *receipt*; False when an officer has taken it over."""
+    # First the change, so that an officer who claims it at this moment is seen below.
+    session.execute(
+        update(HandoffRow)
+        .where(HandoffRow.receipt == receipt, HandoffRow.state == "waiting")
+        .values(state="closed", closed_at=_now())
+    )
+    taken = select(HandoffRow.id).where(HandoffRow.receipt == receipt, HandoffRow.state == "running")
+    return session.scalar(taken) is None
 
 
 def _close(row: RequestRow, state: RequestState) -> None:

@@ -14,6 +14,7 @@ def test_who_asks_for_a_person_is_queued_with_an_estimate_and_the_bot_goes_on(of
     first = office.ask("Cho tôi gặp nhân viên")
     assert first["kind"] == "handoff" and first["handoff"] == {"state": "waiting"}
     assert "trước bạn có 0 người, dự kiến chờ khoảng 8 phút" in first["text"]
+    assert "Đáp:" not in first["text"] and "1022" in first["text"]
     assert office.ask("Ai chủ trì việc này?")["text"] == "Đáp: Ai chủ trì việc này?"
     assert office.news()["state"] == "waiting"
 
@@ -73,10 +74,42 @@ def test_outside_hours_there_is_a_receipt_and_the_next_opening(office: Office) -
     answer = office.ask("Cho tôi gặp nhân viên, số tôi 0905123456")
     receipt = re.search(r"CB-[2-9A-Z]{8}", answer["text"])
     assert receipt and "từ 07:30 25/11/2026" in answer["text"]
+    assert "Đáp:" not in answer["text"] and "1022" in answer["text"]
     kept = office.desk.requests.get(receipt[0])
     assert kept is not None and kept.kind == "handoff"
     assert "0905" not in kept.fields["what"]
     assert receipt[0] in office.ask("Cho tôi gặp nhân viên")["text"]
+
+
+def test_who_still_waits_when_the_desk_closes_gets_a_receipt(office: Office) -> None:
+    assert "CB-" not in office.ask("Cho tôi gặp nhân viên")["text"]
+    office.at(NIGHT)
+    text = office.ask("Cho tôi gặp nhân viên")["text"]
+    (waiting,) = office.desk.handoffs.listed("waiting")
+    assert waiting.receipt and waiting.receipt in text and "dự kiến chờ" not in text
+
+
+def test_a_request_taken_back_by_its_receipt_leaves_the_queue(office: Office) -> None:
+    office.at(NIGHT)
+    office.ask("Cho tôi gặp nhân viên")
+    (waiting,) = office.desk.handoffs.listed("waiting")
+    assert office.desk.requests.cancel(waiting.receipt)
+    assert office.desk.handoffs.listed("waiting") == ()
+    assert not office.desk.handoffs.claim(waiting.id, "lan")
+    news = office.news()
+    assert news["state"] == "none" and "survey" not in news
+    assert "CB-" in office.ask("Cho tôi gặp nhân viên")["text"]
+
+
+def test_a_request_that_an_officer_is_answering_is_not_taken_back(office: Office) -> None:
+    office.at(NIGHT)
+    office.ask("Cho tôi gặp nhân viên")
+    (waiting,) = office.desk.handoffs.listed("waiting")
+    office.desk.handoffs.claim(waiting.id, "lan")
+    assert not office.desk.requests.cancel(waiting.receipt)
+    assert [each.id for each in office.desk.handoffs.listed("running")] == [waiting.id]
+    kept = office.desk.requests.get(waiting.receipt)
+    assert kept is not None and kept.state == "waiting"
 
 
 def test_outside_hours_who_is_misunderstood_is_told_the_way(office: Office) -> None:
