@@ -114,36 +114,48 @@ def _submissions(record: Mapping[str, Any], today: date, warn: Any) -> list[Subm
 
 
 def _cases(record: Mapping[str, Any]) -> tuple[tuple[ProcedureCase, ...], tuple[ProcedureFact, ...]]:
-    """Return the cases with their papers, and what stands under 'Lưu ý': sentences, and no papers."""
+    """Return the cases with their papers, and the notes that stand among these.
+
+    Whatever stands under 'Lưu ý' is a note, and so is a component of no original and no copy, unless
+    the record counts none of its papers.
+    """
     general: list[Paper] = []
     named: list[ProcedureCase] = []
     notes: list[ProcedureFact | None] = []
-    for case in _list(record.get("executionCases")):
-        heading = fields.text_of(case.get("name"))
-        if fields.without_note_mark(heading) is not None:
-            entries = _list(case.get("profileComponents"))
-            notes += [fields.note_of(fields.text_of(entry.get("name"))) for entry in entries]
-            continue
+    groups = [
+        (fields.text_of(case.get("name")), _list(case.get("profileComponents")))
+        for case in _list(record.get("executionCases"))
+    ]
+    counted = any(any(_counts(entry)) for _, entries in groups for entry in entries)
+    for heading, entries in groups:
+        only_notes = fields.without_note_mark(heading) is not None
         shown = fields.shows(heading)
-        papers = [_paper(entry, shown) for entry in _list(case.get("profileComponents"))]
-        kept = tuple(paper for paper in papers if paper.name)
+        kept: list[Paper] = []
+        for entry in entries:
+            if only_notes or (counted and _counts(entry) == (0, 0)):
+                notes.append(fields.note_of(fields.text_of(entry.get("name"))))
+            elif (paper := _paper(entry, shown)).name:
+                kept.append(paper)
         if not kept:
             continue
         # '* Giấy tờ phải nộp:' is a heading inside the one case, not a case of its own.
         if not heading or fold(heading).strip(" *-:.").startswith(_PAPER_HEADINGS):
             general += kept
         else:
-            named.append(ProcedureCase(heading.strip(" *-:"), kept))
+            named.append(ProcedureCase(heading.strip(" *-:"), tuple(kept)))
     cases = (*([ProcedureCase("", tuple(general))] if general else []), *named)
     return cases, tuple(note for note in notes if note)
+
+
+def _counts(entry: Mapping[str, Any]) -> tuple[int | None, int | None]:
+    return _count(entry.get("originalQty")), _count(entry.get("copyQty"))
 
 
 def _paper(entry: Mapping[str, Any], shown: bool) -> Paper:
     forms = tuple(fields.text_of(form.get("fileName")) for form in _list(entry.get("attachments")))
     return fields.paper_of(
         fields.text_of(entry.get("name")),
-        _count(entry.get("originalQty")),
-        _count(entry.get("copyQty")),
+        *_counts(entry),
         shown,
         tuple(form for form in forms if form),
     )

@@ -125,11 +125,13 @@ def _fee(match: re.Match[str]) -> Fee:
 def _papers(body: str) -> tuple[tuple[Paper, ...], tuple[ProcedureFact, ...]]:
     """Return papers and notes: each ends with its counts; a paper starts at the last mark before them.
 
-    'Lưu ý: …' stands where a paper could, with counts of its own: it is a note, whatever it holds.
+    'Lưu ý: …' stands where a paper could, with counts of its own: it is a note, whatever it holds. So
+    is a paper of no original and no copy, unless the page counts none of its papers.
     """
     papers, notes = [], []
-    for match in _PAPER.finditer(body):
-        text = match[1]
+    found = [(match[1], int(match[2]), int(match[3])) for match in _PAPER.finditer(body)]
+    counted = any(originals or copies for _, originals, copies in found)
+    for text, originals, copies in found:
         note = fields.without_note_mark(text)
         if note is not None:
             notes.append(fields.note_of(note))
@@ -139,6 +141,8 @@ def _papers(body: str) -> tuple[tuple[Paper, ...], tuple[ProcedureFact, ...]]:
         if _PREAMBLE.search(name):
             # The first paper follows the last way of filing without any mark between them.
             name = re.split(r"\.+ ", name)[-1]
-        if name:
-            papers.append(fields.paper_of(name, int(match[2]), int(match[3]), False, ()))
+        if counted and not originals and not copies:
+            notes.append(fields.note_of(name))
+        elif name:
+            papers.append(fields.paper_of(name, originals, copies, False, ()))
     return tuple(papers), tuple(note for note in notes if note)

@@ -274,6 +274,37 @@ def test_notes_of_a_portal_record_are_no_case_of_their_own() -> None:
     assert [(fact.aspect, fact.text) for fact in procedure.facts] == [("note", "Bản chụp phải rõ nét.")]
 
 
+def test_what_is_counted_as_nothing_is_a_note_and_no_paper() -> None:
+    told = "Trường hợp thông tin đã có trong cơ sở dữ liệu thì không phải xuất trình."
+    card = {"name": "- Căn cước", "originalQty": 1, "copyQty": 0}
+    cases = [
+        {
+            "name": "* Giấy tờ phải xuất trình:",
+            "profileComponents": [{"name": told, "originalQty": 0, "copyQty": 0}, card],
+        }
+    ]
+    (procedure,) = read(portal_record(executionCases=cases)).procedures
+    assert [(paper.name, paper.mode) for paper in procedure.cases[0].papers] == [("Căn cước", "show")]
+    assert [(fact.aspect, fact.text, fact.detail) for fact in procedure.facts] == [("note", told, True)]
+    page = PAGE.replace(
+        "Bản chính: 0 - Bản sao: 1 Yêu", f"Bản chính: 0 - Bản sao: 1 - {told} Bản chính: 0 - Bản sao: 0 Yêu"
+    )
+    (procedure,) = import_procedures(page.encode(), "1.000010.txt", TODAY).procedures
+    assert len(procedure.cases[0].papers) == 2
+    assert [fact.text for fact in procedure.facts] == [told]
+
+
+def test_papers_that_are_all_counted_as_nothing_stay_papers() -> None:
+    uncounted = [{"name": f"- {name}", "originalQty": 0, "copyQty": 0} for name in ("Tờ khai", "Ảnh")]
+    (procedure,) = read(
+        portal_record(executionCases=[{"name": "", "profileComponents": uncounted}])
+    ).procedures
+    assert [paper.name for paper in procedure.cases[0].papers] == ["Tờ khai", "Ảnh"]
+    page = PAGE.replace("Bản chính: 1", "Bản chính: 0").replace("Bản sao: 1", "Bản sao: 0")
+    (procedure,) = import_procedures(page.encode(), "1.000010.txt", TODAY).procedures
+    assert len(procedure.cases[0].papers) == 2
+
+
 @pytest.mark.parametrize("folder", ["cong-dich-vu-cong-quoc-gia", "bo-quoc-phong", "bo-cong-an"])
 def test_real_records_come_in_where_they_are_at_hand(folder) -> None:
     files = [path for path in sorted((PORTAL / folder).glob("*.*")) if path.suffix in (".json", ".txt")]
