@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from knowledge.extract import metadata_of
 from knowledge.importers import fields
 from knowledge.importers.report import RecordError
 from knowledge.readers import ReadError, read
 from knowledge.readers.document import Paragraph, RawDocument, Table
+from knowledge.records import Document
 from knowledge.records.procedure import LegalBasis, Procedure, Submission
 from knowledge.text import collapse, fold
 
@@ -27,10 +29,8 @@ _HEADERS: Mapping[str, tuple[str, ...]] = {
 }
 _ABOLISHED = re.compile(r"bi bai bo|bai bo|huy bo")
 _ANNOUNCED = re.compile(r"ban hanh moi|sua doi|bo sung|thay the|chuan hoa|danh muc thu tuc")
-_NUMBER = re.compile(r"\b(\d{1,6}/QĐ-[A-ZĐ]+(?:-[A-ZĐ]+)*)")
 _CODE = re.compile(r"\d\.\d{6}(?:\.[0-9A-Za-z]+)*")
 _SECTOR = re.compile(r"^(?:[ivxlc]+|[a-z]|\d+)\s*[.)\-]\s*", re.IGNORECASE)
-_DATED = re.compile(r"ngay (\d{1,2}) thang (\d{1,2}) nam (\d{4})")
 _NAME_LONGEST = 600
 
 Row = tuple[str, str | None, Procedure | None, str]
@@ -38,7 +38,8 @@ Row = tuple[str, str | None, Procedure | None, str]
 
 @dataclass
 class _State:
-    columns: Mapping[str, int]
+    decision: Document
+    columns: Mapping[str, int] = field(default_factory=dict)
     sector: str = ""
     abolished: bool = False
 
@@ -62,11 +63,7 @@ def read_rows(raw: RawDocument, today: date) -> Iterator[Row]:
     Rows under 'bị bãi bỏ' announce that a procedure is gone: they are reported and not taken in. A
     table cut by a page break goes on under the header before it.
     """
-    found = _NUMBER.search(raw.text)
-    number = found[1] if found else None
-    dated = _DATED.search(fold(raw.text))
-    decided = _day(dated.groups()) if dated else None
-    state = _State({})
+    state = _State(metadata_of(raw, ""))
     for line, (text, cells) in enumerate(_lines(raw), start=1):
         place = f"dòng {line} của văn bản"
         if not cells:
@@ -76,7 +73,7 @@ def read_rows(raw: RawDocument, today: date) -> Iterator[Row]:
         if columns:
             state.columns = columns
         elif state.columns:
-            yield from _row(state, cells, place, number, decided, today)
+            yield from _row(state, cells, place, today)
 
 
 def _heading(state: _State, text: str) -> None:
@@ -87,9 +84,7 @@ def _heading(state: _State, text: str) -> None:
         state.abolished = False
 
 
-def _row(
-    state: _State, cells: list[str], place: str, number: str | None, decided: date | None, today: date
-) -> Iterator[Row]:
+def _row(state: _State, cells: list[str], place: str, today: date) -> Iterator[Row]:
     filled = [cell for cell in cells if cell]
     values = {name: cells[at] if at < len(cells) else "" for name, at in state.columns.items()}
     code = _CODE.search(values.get("code", "")) or _CODE.search(values.get("name", ""))
@@ -109,20 +104,13 @@ def _row(
         yield place, code[0], None, f"“{name[:60]}” nằm trong danh mục bị bãi bỏ: không nhập"
         return
     try:
-        yield place, code[0], _procedure(values, state, code[0], name, number, decided, today), ""
+        yield place, code[0], _procedure(values, state, code[0], name, today), ""
     except RecordError as error:
         yield place, code[0], None, str(error)
 
 
-def _procedure(
-    values: Mapping[str, str],
-    state: _State,
-    code: str,
-    name: str,
-    number: str | None,
-    decided: date | None,
-    today: date,
-) -> Procedure:
+def _procedure(values: Mapping[str, str], state: _State, code: str, name: str, today: date) -> Procedure:
+    number, decided = state.decision.number, state.decision.issued
     time, fee = fields.said(values.get("time")), fields.said(values.get("fee"))
     # A nought that nothing explains is not 'free': it is a blank that somebody filled.
     stated = bool(fee) and fold(fee).strip(" .d") not in ("0", "0 dong", "0 vnd")
@@ -182,11 +170,3 @@ def _lines(raw: RawDocument) -> Iterator[tuple[str, list[str]]]:
                     parts = (raw.text[part.start : part.end] for part in cell.parts)
                     cells.append(fields.text_of("\n".join(parts)))
                 yield "", cells
-
-
-def _day(parts: tuple[str, ...]) -> date | None:
-    day, month, year = map(int, parts)
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None

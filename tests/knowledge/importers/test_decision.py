@@ -34,11 +34,13 @@ ROWS = [
 ]
 
 
-def decision(rows=ROWS, gone=()):
+HEAD = ("ỦY BAN NHÂN DÂN THÀNH PHỐ ĐÀ NẴNG", "Số: 1234/QĐ-UBND", "Đà Nẵng, ngày 05 tháng 8 năm 2026")
+
+
+def decision(rows=ROWS, gone=(), head=HEAD):
     document = docx.Document()
-    document.add_paragraph("ỦY BAN NHÂN DÂN THÀNH PHỐ ĐÀ NẴNG")
-    document.add_paragraph("Số: 1234/QĐ-UBND")
-    document.add_paragraph("Đà Nẵng, ngày 05 tháng 8 năm 2026")
+    for line in head:
+        document.add_paragraph(line)
     document.add_paragraph("A. Danh mục thủ tục hành chính ban hành mới")
     for title, listed in (("", rows), ("B. Danh mục thủ tục hành chính bị bãi bỏ", gone)):
         if title:
@@ -76,6 +78,19 @@ def test_rows_become_procedures_under_their_sector_with_the_decision_as_source()
         and "fee" in marriage.unknown
     )
     assert [problem.message for problem in report.problems if "không có mã" in problem.message]
+
+
+def test_a_decision_without_number_does_not_take_that_of_one_it_cites():
+    head = (
+        "BỘ TƯ PHÁP",
+        "Số:        /QĐ-BTP",
+        "Hà Nội, ngày     tháng     năm 2026",
+        "QUYẾT ĐỊNH",
+        "Về việc công bố thủ tục hành chính",
+        "Căn cứ Quyết định số 99/QĐ-BTP ngày 01 tháng 01 năm 2020 của Bộ trưởng Bộ Tư pháp;",
+    )
+    birth = import_procedures(decision(head=head), "qd.docx", TODAY).procedures[0]
+    assert (birth.decision, birth.decided, birth.confidence) == (None, None, "medium")
 
 
 def test_what_a_decision_abolishes_is_reported_and_not_taken_in():
