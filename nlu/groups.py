@@ -9,7 +9,7 @@ from nlu.tokens import folded, tokenize
 
 _NUMBERED = re.compile(
     r"(?:nhóm|mục|phần|nhóm nhiệm vụ)(?: nhiệm vụ)?(?: số| thứ)? (?P<no>\d{1,2}"
-    r"|[ivx]{1,5})(?= |$|[?,!]|\.(?!\d))"
+    r"|[ivx]{1,5})(?= |$|[?,!]|\.(?!\w))"
 )
 _MARKER = re.compile(
     r"(?:^|(?<=\W))(?<!chuyên )(?<!danh )(?<!hạng )(?:nhóm nhiệm vụ|nhóm|mục|phần|mảng|lĩnh vực|trụ cột|khối"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
@@ -15,6 +16,8 @@ from knowledge.text import fold, nfc
 _SO_TYPED = frozenset({"so", "sở", "sỡ", "sờ", "só"})
 _CAPITALS_LENGTH = 3
 _ENGLISH = "Department of "
+_DOCUMENT = re.compile(r"\d/[^\W\d_]+(?:-[^\W\d_]+)+")
+"""The number of a document: the initials in '112/KH-UBND' say who issued it and name nobody asked about."""
 
 
 class IdOf(Protocol):
@@ -45,8 +48,11 @@ class MentionFinder:
         raw = nfc(text)
         tokens = tokenize(raw)
         named = self._places.find(raw)
+        documents = [match.span() for match in _DOCUMENT.finditer(raw)]
         found: list[AgencyFound] = []
         for hit in self._names.find(tokens):
+            if any(start < hit.start < end for start, end in documents):
+                continue
             mention = self._mention(raw, tokens, hit, cities, named)
             if mention is not None and (not found or mention.start >= found[-1].end):
                 found.append(mention)

@@ -111,6 +111,9 @@ def test_groups() -> None:
     groups = GroupNames(["Cải cách thể chế", "Cải cách tài chính công", "Xây dựng chính quyền số"])
     assert groups.find("nhóm 7 có mấy nhiệm vụ", "", listing=True) == "7"
     assert groups.find("mục iii có gì", "", listing=True) == "III"
+    assert groups.find("liệt kê mục 3.", "", listing=True) == "3"
+    assert groups.find("mục 3.n ai chủ trì", "", listing=False) is None
+    assert groups.find("mục 3.2 ai chủ trì", "", listing=False) is None
     assert (
         groups.find("phần tài chính công có mấy việc", "tài chính công", listing=True)
         == "Cải cách tài chính công"

@@ -80,6 +80,10 @@ COLLECTIVES = [
 ]
 
 FIND = [
+    (
+        "1/Sở Nội vụ Đà Nẵng, 2/Sở Xây dựng Đà Nẵng",
+        [("Sở Nội vụ", ["da-nang/so-noi-vu"]), ("Sở Xây dựng", ["da-nang/so-xay-dung"])],
+    ),
     ("so tai chinh hai phong trinh duyet kinh phi", [("so tai chinh", ["hai-phong/so-tai-chinh"])]),
     (
         "phong tai chinh ke hoach long khanh",
@@ -106,6 +110,9 @@ FIND = [
 ]
 
 NOTHING = [
+    "Kế hoạch 112/KH-UBND của Long Khánh nói gì",
+    "ke hoach 112/kh-ubnd long khanh",
+    "công văn 1234/SNV-CCHC ai ký",
     "hồ sơ nội vụ",
     "ho so noi vu nop o dau",
     "chỉ số y tế",
