@@ -1,4 +1,4 @@
-"""Reads the rows of a grid: group titles, numbered rows, sub-rows, and rows cut by a page end."""
+"""Puts the rows of a grid together: group titles, numbered rows, sub-rows, and rows cut by a page end."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge.parsing.columns import Role
-from knowledge.parsing.grid import Grid, Row, Slices, printed
+from knowledge.parsing.grid import Grid, printed
 from knowledge.parsing.groups import group_ranks
-from knowledge.parsing.labels import by_label
-from knowledge.parsing.markers import BLANK, Marker, alone, before, bullet_of
+from knowledge.parsing.marked import Cells, MarkedRow, RowReader
+from knowledge.parsing.markers import BLANK, Marker, bullet_of
 from knowledge.records import Span
 
-Cells = dict[Role, list[Span]]
 _OWN: tuple[Role, ...] = ("lead", "coordinate", "start", "deadline", "period", "output")
 _ENDS = (".", ";", ":", ")")
-_CROSSES = frozenset({"x", "X", "×", "✓", "✔", "√", "v", "V", "●", "•", "*", "+"})
 
 
 @dataclass
@@ -51,16 +49,6 @@ class Draft:
         return any(self.has(role) for role in _OWN)
 
 
-@dataclass(frozen=True)
-class _Read:
-    """A row with its mark read and its cells by role."""
-
-    row: Row
-    marker: Marker
-    cells: Cells
-    title_only: bool
-
-
 def read_rows(text: str, grid: Grid) -> tuple[list[Title], list[Draft]]:
     """Return the group titles and the rows of *grid*, in printed order."""
     return _Interpreter(text, grid).read()
@@ -77,11 +65,10 @@ class _Interpreter:
         self._last: Draft | Title | None = None
         self._goal: list[Span] = []
         self._unnumbered = 0
-        self._title_roles: set[Role] = {"content", "goal"}
-        self._title_roles.update([role for role in grid.columns if role not in {"number", "other"}][:1])
 
     def read(self) -> tuple[list[Title], list[Draft]]:
-        rows = [self._read_row(row) for row in self._grid.rows]
+        reader = RowReader(self._text, self._grid)
+        rows = [reader.read(row) for row in self._grid.rows]
         self._group_ranks = group_ranks((read.marker, read.title_only) for read in rows)
         self._has_numbers = any(
             read.marker.numbered and read.marker.rank not in self._group_ranks for read in rows
@@ -95,7 +82,7 @@ class _Interpreter:
             self._titles.pop()
         return self._titles, self._drafts
 
-    def _is_plain_title(self, read: _Read) -> bool:
+    def _is_plain_title(self, read: MarkedRow) -> bool:
         """A title without a mark is merged over the table, or stands where no row has a number."""
         if read.marker is not BLANK or not read.title_only or read.row.after_header:
             return False
@@ -104,52 +91,7 @@ class _Interpreter:
             return False
         return read.row.spanning or ("number" not in self._grid.columns and not self._has_numbers)
 
-    def _read_row(self, row: Row) -> _Read:
-        cells: Cells = {}
-        number: Slices = ()
-        for column, (role, slices) in enumerate(zip(self._grid.columns, row.cells, strict=True)):
-            if role == "period":
-                due = self._due(column, slices)
-                if due:
-                    cells.setdefault("period", []).extend(due)
-            elif role == "number":
-                number = number or (() if column in row.inherited else slices)
-            elif role == "lead" and slices:
-                for role_named, pieces in by_label(self._text, slices):
-                    cells.setdefault(role_named, []).extend(pieces)
-            elif role != "other" and slices and not (role == "goal" and column in row.inherited):
-                cells.setdefault(role, []).extend(slices)
-        words = printed(self._text, number)
-        marker = alone(words)
-        if marker is None and number:
-            cells.setdefault("content", [])[:0] = list(number)
-        if marker is None or ("number" not in self._grid.columns and marker is BLANK):
-            marker = self._take_mark(cells)
-        return _Read(row, marker, cells, self._is_title(cells))
-
-    def _due(self, column: int, slices: Slices) -> Slices:
-        """A cross stands for the heading of its column; other words stand for themselves."""
-        crossed = printed(self._text, slices) in _CROSSES and column < len(self._grid.headings)
-        return self._grid.headings[column] if crossed else slices
-
-    def _is_title(self, cells: Cells) -> bool:
-        """One cell alone is a title where titles stand: under the content or right of the number."""
-        return len(cells) == 1 and next(iter(cells)) in self._title_roles
-
-    def _take_mark(self, cells: Cells) -> Marker:
-        """Take the mark that opens the content ('I. Cải cách thể chế') off it."""
-        slices = cells.get("content") or next(iter(cells.values()), [])
-        if not slices:
-            return BLANK
-        first = slices[0]
-        found = before(self._text[first.start : first.end])
-        if found is None:
-            return BLANK
-        marker, _, offset = found
-        slices[0] = Span(first.start + offset, first.end)
-        return marker
-
-    def _title(self, read: _Read) -> None:
+    def _title(self, read: MarkedRow) -> None:
         rank = read.marker.rank
         while self._open_titles and self._open_titles[-1].marker.rank >= rank:
             self._open_titles.pop()
@@ -172,7 +114,7 @@ class _Interpreter:
                 return slices[:index]
         return slices
 
-    def _continuation(self, read: _Read) -> bool:
+    def _continuation(self, read: MarkedRow) -> bool:
         """Join a row that only finishes the cells above after a page end; False for a row of its own."""
         last = self._last
         if read.marker is not BLANK or last is None:
@@ -194,7 +136,7 @@ class _Interpreter:
         last.rows.append(read.row.span)
         return True
 
-    def _finishes(self, last: Draft, read: _Read) -> bool:
+    def _finishes(self, last: Draft, read: MarkedRow) -> bool:
         content = read.cells.get("content", [])
         if not content:
             return True
@@ -218,7 +160,7 @@ class _Interpreter:
     def _words(self, slices: list[Span]) -> str:
         return printed(self._text, tuple(slices))
 
-    def _draft(self, read: _Read) -> None:
+    def _draft(self, read: MarkedRow) -> None:
         cells = read.cells
         group = self._open_titles[-1] if self._open_titles else None
         if read.title_only and "content" not in cells:
