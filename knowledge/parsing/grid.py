@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from knowledge.parsing.columns import Role
+from knowledge.parsing.columns import Role, settle
 from knowledge.records import Span
 from knowledge.text import collapse
 
@@ -44,6 +45,28 @@ class Grid:
     layout: list[Span] = field(default_factory=list)
     headings: tuple[Slices, ...] = ()
     year: int | None = None
+
+
+KEYED_COLUMNS: tuple[Role, ...] = (
+    "number",
+    "content",
+    "goal",
+    "output",
+    "lead",
+    "coordinate",
+    "start",
+    "deadline",
+    "note",
+)
+"""The columns of layouts whose tasks have a key before each value."""
+
+
+def keyed_row(values: Sequence[tuple[Role, Slices]], span: Span) -> Row:
+    """Return the row under ``KEYED_COLUMNS`` of a task given by key and value; equal keys are joined."""
+    cells: dict[Role, Slices] = {}
+    for role, (_, slices) in zip(settle([role for role, _ in values]), values, strict=True):
+        cells[role] = cells.get(role, ()) + slices
+    return Row(tuple(cells.get(role, ()) for role in KEYED_COLUMNS), span)
 
 
 def unmarked(text: str) -> str:

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from knowledge.parsing.columns import Role, role_of, settle
-from knowledge.parsing.grid import Grid, Row, Slices
+from knowledge.parsing.columns import Role, role_of
+from knowledge.parsing.grid import KEYED_COLUMNS, Grid, Row, keyed_row
 from knowledge.readers import RawDocument, Table, TableRow
 from knowledge.records import Span
 
-_COLUMNS: tuple[Role, ...] = (
-    "number",
-    "content",
-    "goal",
-    "output",
-    "lead",
-    "coordinate",
-    "start",
-    "deadline",
-    "note",
-)
 _WHO_OR_WHEN = frozenset({"lead", "implement", "coordinate", "deadline"})
 
 
 def find_grids(raw: RawDocument) -> list[Grid]:
     """Return all cards of *raw* as one grid; empty when there is none."""
-    grid = Grid(_COLUMNS)
+    grid = Grid(KEYED_COLUMNS)
     for block in raw.blocks:
         if isinstance(block, Table):
             for card in _cards(raw, block):
@@ -54,8 +43,5 @@ def _is_task(card: _Card) -> bool:
 
 
 def _row(card: _Card) -> Row:
-    cells: dict[Role, Slices] = {}
-    for role, (_, row) in zip(settle([role for role, _ in card]), card, strict=True):
-        cells[role] = cells.get(role, ()) + row.cells[1].parts
     span = Span(card[0][1].span.start, card[-1][1].span.end)
-    return Row(tuple(cells.get(role, ()) for role in _COLUMNS), span)
+    return keyed_row([(role, row.cells[1].parts) for role, row in card], span)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from knowledge.parsing.columns import Role, role_of, settle
-from knowledge.parsing.grid import Grid, Row, Slices
+from knowledge.parsing.columns import Role, role_of
+from knowledge.parsing.grid import KEYED_COLUMNS, Grid, Row, Slices, keyed_row
 from knowledge.parsing.labels import labels_in
 from knowledge.parsing.layouts.lines import Line, lines_of
 from knowledge.parsing.markers import Marker, before, bullet_of
@@ -15,22 +15,10 @@ from knowledge.records import Span
 _KEY = re.compile(
     r"\s*(?:[-–+•*]+\s*)?[*_]*(?P<key>[^\W\d_][^:;.()]{1,60}?)[*_]*\s*:[*_]*\s*(?P<value>\S.*)?$"
 )
-_KEYED: frozenset[Role] = frozenset(
-    {"content", "lead", "implement", "coordinate", "deadline", "output", "goal", "note"}
-)
+_KEYED: frozenset[Role] = frozenset(KEYED_COLUMNS) - {"number"} | {"implement"}
 _LEAST_ITEMS = 2
 _LEAST_KEYS = 2
 _WORDS_IN_KEY = 8
-_COLUMNS: tuple[Role, ...] = (
-    "number",
-    "content",
-    "goal",
-    "output",
-    "lead",
-    "coordinate",
-    "deadline",
-    "note",
-)
 
 
 @dataclass
@@ -49,7 +37,7 @@ def find_grids(text: str) -> list[Grid]:
     keyed = [item for item in items if _is_task(item)]
     if len(keyed) < _LEAST_ITEMS:
         return []
-    grid = Grid(_COLUMNS)
+    grid = Grid(KEYED_COLUMNS)
     heading: _Item | None = None
     for item in items:
         if _is_task(item):
@@ -153,10 +141,8 @@ def _extend(item: _Item, line: Line, key: tuple[Role, Slices] | None, gap: bool)
 
 
 def _row(item: _Item) -> Row:
-    cells: dict[Role, Slices] = {"number": (item.number,), "content": tuple(item.content)}
-    roles = settle([role for role, _ in item.keys])
-    if not item.marker.numbered:
-        cells["number"] = ()
-    for role, (_, slices) in zip(roles, item.keys, strict=True):
-        cells[role] = cells.get(role, ()) + tuple(slices)
-    return Row(tuple(cells.get(role, ()) for role in _COLUMNS), Span(item.start, item.end))
+    values: list[tuple[Role, Slices]] = [("content", tuple(item.content))]
+    if item.marker.numbered:
+        values.append(("number", (item.number,)))
+    values += [(role, tuple(slices)) for role, slices in item.keys]
+    return keyed_row(values, Span(item.start, item.end))

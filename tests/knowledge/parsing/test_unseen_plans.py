@@ -93,3 +93,15 @@ def test_targets_in_prose(name: str, form: str) -> None:
         if target.task_id is None
     ]
     assert found == load(name)["targets"]
+
+
+def test_keyed_prose_may_say_when_a_task_begins() -> None:
+    text = (
+        "1. Rà soát thủ tục\n- Cơ quan chủ trì: Sở Nội vụ\n- Thời gian bắt đầu: 01/3/2026\n"
+        "- Thời gian hoàn thành: 30/6/2026\n\n2. Xây dựng phần mềm\n- Cơ quan chủ trì: Sở Tài chính\n"
+        "- Bắt đầu: tháng 5/2026\n"
+    )
+    first, second = parse_tasks(read(text.encode(), "a.txt"), "a", "da-nang").tasks
+    assert [body.text for body in first.lead] == ["Sở Nội vụ"]
+    assert (str(first.deadline.start), str(first.deadline.date)) == ("2026-03-01", "2026-06-30")
+    assert (second.deadline.text, second.deadline.kind) == ("tháng 5/2026", "tháng")
