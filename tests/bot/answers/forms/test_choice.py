@@ -1,6 +1,6 @@
 import pytest
 
-from bot.answers.forms.choice import chosen
+from bot.answers.forms.choice import chosen, is_cue
 
 LAND = ["Cấp sổ đỏ lần đầu", "Cấp đổi sổ đỏ", "Sang tên khi mua bán", "Thừa kế, tặng cho"]
 
@@ -37,3 +37,11 @@ def test_one_option_beside_an_answer_is_meant_by_what_only_it_says():
     options, beside = ["Đăng ký kết hôn có yếu tố nước ngoài"], ["Đăng ký kết hôn"]
     assert chosen("nuoc ngoai", options, beside) == 0
     assert chosen("đăng ký kết hôn", options, beside) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "reply"),
+    [("stop", "thôi ạ"), ("unsure", "dạ em không biết"), ("skip", "No"), ("skip", "ẩn danh nhé")],
+)
+def test_a_cue_of_each_kind_is_read(kind, reply):
+    assert is_cue(kind, reply) and not is_cue(kind, "0905 123 456")
