@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
 
 from bot.answers.answer import Answer
 from bot.answers.forms import Step
 from nlu.query import Context, Query
 
 Audience = Literal["citizen", "official"]
+Made = TypeVar("Made", covariant=True)
 
 
 class Replied(Protocol):
@@ -24,8 +25,8 @@ class Replied(Protocol):
         """The message, understood."""
 
 
-class Answerer(Protocol):
-    """Answers a message; ``bot.answers.pipeline.Assistant.answer`` is the one in production."""
+class Room(Protocol[Made]):
+    """Makes something of a message as the dialogue engine understood it."""
 
     def __call__(
         self,
@@ -37,23 +38,12 @@ class Answerer(Protocol):
         ranking: Sequence[tuple[str, float]],
         audience: Audience | None,
         agency_id: str | None,
-    ) -> Replied:
-        """Return the answer to *message* as the dialogue engine understood it."""
-
-
-class Filler(Protocol):
-    """Takes a reply to an open form; ``bot.answers.pipeline.Assistant.fill`` is the one in production."""
-
-    def __call__(
-        self,
-        message: str,
-        context: Context,
-        *,
-        intent: str,
-        confidence: float,
-        ranking: Sequence[tuple[str, float]],
-        audience: Audience | None,
-        agency_id: str | None,
-    ) -> tuple[Step, Query]:
-        """Return what *message* does to the form open in *context*."""
+    ) -> Made:
+        """Return what is made of *message*, said in *context*."""
         ...
+
+
+Answerer = Room[Replied]
+"""Answers a message; ``bot.answers.pipeline.Assistant.answer`` is the one in production."""
+Filler = Room[tuple[Step, Query]]
+"""Takes a reply to the form open in the context; in production ``Assistant.fill``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -16,12 +16,13 @@ from fastapi import APIRouter, Header, HTTPException
 from pydantic import BaseModel, ConfigDict
 from starlette.concurrency import run_in_threadpool
 
-from bot.actions.answerer import Answerer, Audience, Filler
+from bot.actions.answerer import Answerer, Audience, Filler, Made, Room
 from bot.actions.serial import answer_parts, understanding
 from bot.actions.slots import context_of, form_events, slot_event, slot_events
 from bot.answers.answer import Answer
 from bot.answers.forms import FORM_SLOTS
 from bot.answers.forms.state import LEFT
+from nlu.query import Query
 
 _log = structlog.get_logger("actions")
 ACTION = "action_answer"
@@ -77,9 +78,9 @@ class Heard:
             agency_id=metadata.get("agency_id"),
         )
 
-    def pass_to(self, called: Callable[..., Any]) -> Any:
-        """Return what *called* makes of the message."""
-        return called(
+    def pass_to(self, room: Room[Made]) -> Made:
+        """Return what *room* makes of the message."""
+        return room(
             self.message,
             context_of(self.slots),
             intent=self.intent,
@@ -120,11 +121,12 @@ def validate(tracker: Mapping[str, Any], filler: Filler) -> dict[str, Any]:
         return {"events": [], "responses": []}
     heard = Heard.of(tracker)
     asked = str(heard.slots.get("requested_slot") or "")
+    query: Query | None = None
     try:
         step, query = heard.pass_to(filler)
     except Exception:
         _log.exception("form_failed", intent=heard.intent)
-        step, query = LEFT, None
+        step = LEFT
     events = [slot_event(asked, step.value)] if asked else []
     # One reply may tell several slots; Rasa is not to ask for those again.
     known: Mapping[str, Any] = step.form.get("values") or {}

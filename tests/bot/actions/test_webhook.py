@@ -200,6 +200,49 @@ def test_a_further_question_is_asked_while_the_form_stays_open():
     assert "requested_slot" not in slots_of(reply)
 
 
+def appointment_validation(**values):
+    form = {"name": "appointment_form", "slot": "appointment_what", "values": values}
+    slots = {"form": form, "requested_slot": "appointment_what", "appointment_what": "as typed", **values}
+    events = [{"event": "action", "name": name} for name in ("action_listen", "appointment_form")]
+    return {**call(slots=slots, events=events), "next_action": "validate_appointment_form"}
+
+
+def test_every_slot_told_in_one_reply_is_set_at_once():
+    told = {"appointment_what": "làm hộ chiếu", "appointment_time": "sáng mai"}
+    form = {"name": "appointment_form", "slot": "appointment_contact", "values": told}
+    filler = Recorder()
+    filler.step = Step(form, Answer(kind="form", text="Số nào?", context={"form": form}), "làm hộ chiếu")
+    reply = endpoint(filler).post("/webhook", json=appointment_validation(), headers=HEADERS).json()
+    assert slots_of(reply) == {**told, "form": form}
+
+
+def test_another_slot_is_kept_while_the_slot_asked_is_asked_for_again():
+    told = {"appointment_time": "sáng mai"}
+    form = {"name": "appointment_form", "slot": "appointment_what", "values": told, "tries": 2}
+    filler = Recorder()
+    filler.step = Step(form, Answer(kind="form", text="Việc gì?", context={"form": form}))
+    reply = endpoint(filler).post("/webhook", json=appointment_validation(), headers=HEADERS).json()
+    assert slots_of(reply) == {"appointment_what": None, **told, "form": form}
+
+
+def test_a_slot_that_was_told_before_is_not_set_again():
+    filler = Recorder()
+    told = {"appointment_what": "làm hộ chiếu", "appointment_time": "sáng mai"}
+    filler.step = Step({"name": "appointment_form", "done": True, "values": told}, value="làm hộ chiếu")
+    asked = appointment_validation(appointment_time="sáng mai")
+    reply = endpoint(filler).post("/webhook", json=asked, headers=HEADERS).json()
+    assert "appointment_time" not in slots_of(reply)
+    assert slots_of(reply)["appointment_what"] == "làm hộ chiếu"
+
+
+def test_a_form_may_be_opened_with_a_later_slot_already_told():
+    form = {"name": "appointment_form", "slot": "appointment_what", "values": {"appointment_time": "mai"}}
+    asks = Answer(kind="form", text="Việc gì?", context={"form": form})
+    reply = endpoint(Recorder(asks)).post("/webhook", json=call(slots={}), headers=HEADERS).json()
+    assert slots_of(reply) == {"form": form, "appointment_time": "mai", "audience": "official"}
+    assert {"event": "active_loop", "name": "appointment_form"} in reply["events"]
+
+
 def test_a_message_that_is_no_reply_or_a_failure_ends_the_form():
     for error in (None, RuntimeError("x")):
         filler = Recorder(error=error)
