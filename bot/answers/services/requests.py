@@ -11,7 +11,9 @@ from bot.answers.answer import Answer
 from bot.answers.cues import has_cue, without_cues
 from bot.answers.forms.choice import is_cue
 from bot.answers.forms.state import FORM_SLOTS, LEFT, Step
-from bot.answers.services.replies import MOST_TRIES, again, ask, asks_something_else, stopped
+from bot.answers.procedure.catalogue import catalogue_of
+from bot.answers.procedure.turn import read_turn
+from bot.answers.services.replies import MOST_TRIES, again, ask, asks_something_else, is_question, stopped
 from bot.answers.turn import Turn
 from knowledge.clock import VIETNAM
 from knowledge.dates import find_windows
@@ -73,14 +75,18 @@ class Asks:
         receipt = _RECEIPT.search(raw)
         if receipt:
             self._tell(turn, self.box, receipt[0].upper())
-        elif has_cue("asks_about", raw):
+        elif _asks_about(turn, raw):
             return
         elif has_cue("appointment_request", raw):
-            turn.finish(_question(turn, "appointment_form", {}), "appointment_ask")
+            told = _told_at_once(turn, raw)
+            if _next("appointment_form", told) is None:
+                _keep(turn, self.box, "appointment_form", told)
+            else:
+                turn.finish(_question(turn, "appointment_form", told), "appointment_ask")
         elif has_cue("feedback_request", raw):
-            told = _AFTER_COLON.match(raw)
+            text = _AFTER_COLON.match(raw)
             turn.finish(
-                _question(turn, "feedback_form", {"feedback_text": told[1]} if told else {}), "feedback_ask"
+                _question(turn, "feedback_form", {"feedback_text": text[1]} if text else {}), "feedback_ask"
             )
 
     @staticmethod
@@ -131,7 +137,8 @@ class RequestForm:
                 return LEFT
             if slot == "appointment_what" and _when(turn, raw) == "ahead":
                 # The time came first: it is kept, and what the visit is for is still to be told.
-                return again(turn, turn.say("request.what_beside_time"), {"appointment_time": raw[:LONGEST]})
+                told_too = {"appointment_time": raw[:LONGEST]}
+                return again(turn, _wording(turn, slot, told_too), told_too)
             return again(turn, turn.say(f"request.again_{slot}"))
         values = {**held, slot: value}
         if slot == "appointment_what" and "appointment_time" not in held and _says_when(turn, raw):
@@ -147,10 +154,33 @@ class RequestForm:
         if form.get("stopped") or self.box is None:
             turn.finish(Answer("smalltalk", turn.say("form.stopped")), "request_left")
             return
-        fields = {FIELDS[slot]: value for slot, value in form["values"].items() if value}
-        receipt = self.box.put(FORMS[self.name], fields)
-        key = f"request.kept_{FORMS[self.name]}"
-        turn.finish(Answer("answer", turn.say(key, receipt=receipt), suggestions=(receipt,)), "request_kept")
+        _keep(turn, self.box, self.name, form["values"])
+
+
+def _keep(turn: Turn, box: RequestBox, name: str, values: Mapping[str, str]) -> None:
+    """End the turn: the request of the form *name* is kept, and its receipt told."""
+    receipt = box.put(FORMS[name], {FIELDS[slot]: value for slot, value in values.items() if value})
+    text = turn.say(f"request.kept_{FORMS[name]}", receipt=receipt)
+    turn.finish(Answer("answer", text, suggestions=(receipt,)), "request_kept")
+
+
+def _asks_about(turn: Turn, raw: str) -> bool:
+    """Whether *raw* asks about appointments or feedback; who names a time and asks nothing wants one."""
+    return has_cue("asks_about", raw) and (is_question(raw) or not _says_when(turn, raw))
+
+
+def _told_at_once(turn: Turn, raw: str) -> dict[str, str]:
+    """Return what the message that wants an appointment already tells, by slot."""
+    named = read_turn(turn.query, catalogue_of(turn.snapshot), turn.context, turn.today).best(
+        "procedure", "clarify", "outside"
+    )
+    phone = phone_of(raw)
+    told = {
+        "appointment_what": raw[:LONGEST] if named and named.weight else None,
+        "appointment_time": raw[:LONGEST] if _says_when(turn, raw) else None,
+        "appointment_contact": phone,
+    }
+    return {slot: value for slot, value in told.items() if value}
 
 
 def _state_key(request: Request) -> str:
@@ -167,7 +197,13 @@ def _question(turn: Turn, name: str, values: Mapping[str, str]) -> Answer:
     slot = _next(name, values)
     if slot is None:
         raise ValueError(f"{name} has nothing left to ask")
-    return ask(turn, name, slot, turn.say(f"request.ask_{slot}"), values)
+    return ask(turn, name, slot, _wording(turn, slot, values), values)
+
+
+def _wording(turn: Turn, slot: str, values: Mapping[str, str]) -> str:
+    """Return the question for *slot*; where the time is told already, it says that it was taken."""
+    beside_time = slot == "appointment_what" and "appointment_time" in values
+    return turn.say("request.what_beside_time" if beside_time else f"request.ask_{slot}")
 
 
 def _value(turn: Turn, slot: str, raw: str) -> str | None:

@@ -162,6 +162,59 @@ def test_question_words_that_ask_nothing_leave_the_form_open(assistant, opening,
     assert asked.kind == "form" and asked.context["form"]["slot"] != "appointment_what"
 
 
+@pytest.mark.parametrize(
+    "complaint", ["Đường Lê Duẩn ngập nước", "Cống nghẹt cả tháng nay rồi sao không ai sửa"]
+)
+@pytest.mark.parametrize(("contact", "kept"), [("0905 123 456", True), ("no", False), ("ẩn danh", False)])
+def test_feedback_takes_a_number_or_none(assistant, requests, complaint, contact, kept):
+    reply = ask(assistant, "tôi muốn phản ánh", complaint, contact)
+    assert reply.outcome == "request_kept"
+    fields = requests.get(reply.answer.suggestions[0]).fields
+    assert fields["text"] == complaint and ("contact" in fields) is kept
+
+
+NEXT_WEEK = "cho tôi đặt lịch hẹn làm thủ tục cấp hộ chiếu, 9h sáng thứ hai tuần sau"
+
+
+@pytest.mark.parametrize(
+    ("opening", "left"),
+    [
+        ("tôi muốn đặt lịch hẹn làm căn cước ở phường Hải Châu sáng 30/11/2026", "appointment_contact"),
+        (NEXT_WEEK, "appointment_contact"),
+        ("đặt lịch hẹn đăng ký khai sinh", "appointment_time"),
+        ("dat lich hen lam ho chieu", "appointment_time"),
+        ("đặt lịch hẹn ngày 1/1/2020 làm căn cước", "appointment_time"),
+        ("tôi muốn đặt lịch hẹn sáng mai", "appointment_what"),
+        ("dạ cho tôi đặt lịch hẹn với ạ", "appointment_what"),
+        ("muốn hẹn giờ ở phường Hải Châu", "appointment_what"),
+    ],
+)
+def test_what_the_opening_message_tells_is_not_asked_for(assistant, opening, left):
+    assert ask(assistant, opening).answer.context["form"]["slot"] == left
+
+
+def test_a_time_told_in_the_opening_is_kept_till_the_end(assistant, requests):
+    opening = "tôi muốn đặt lịch hẹn sáng mai"
+    assert "đã ghi giờ" in ask(assistant, opening).answer.text
+    done = ask(assistant, opening, "làm căn cước", "0905123456")
+    fields = requests.get(done.answer.suggestions[0]).fields
+    assert (fields["what"], fields["time"]) == ("làm căn cước", opening)
+
+
+def test_an_opening_that_tells_everything_is_kept_at_once(assistant, requests):
+    reply = ask(assistant, f"{NEXT_WEEK}, số tôi 0905 123 456")
+    assert reply.outcome == "request_kept"
+    fields = requests.get(reply.answer.suggestions[0]).fields
+    assert "hộ chiếu" in fields["what"] and "0905" not in fields["what"] and fields["contact"]
+
+
+@pytest.mark.parametrize(
+    "question", ["Sáng thứ hai tuần sau đặt lịch hẹn ở đâu?", "đặt lịch hẹn 9h sáng mai thế nào"]
+)
+def test_a_question_with_a_time_in_it_opens_no_form(assistant, question):
+    assert ask(assistant, question).answer.kind != "form"
+
+
 @pytest.mark.parametrize("lost", ["toi khong nho ma", "tôi không có mã hồ sơ", "mất giấy hẹn rồi"])
 def test_who_has_no_code_is_told_where_it_stands(assistant, lost):
     assert "VNeID" in ask(assistant, "hồ sơ của tôi tới đâu rồi", lost).answer.text
