@@ -69,3 +69,29 @@ def modern_tones(text: str) -> str:
     Only open syllables change ('toàn', 'quý' stay); the length is that of ``nfc(text)``.
     """
     return _MOVABLE.sub(lambda match: _MOVED[match.group()], nfc(text))
+
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+
+
+@lru_cache(maxsize=16384)
+def _marks(word: str) -> tuple[str, str]:
+    """Return *word* as (letters with their quality marks, tone mark): where a tone stands does not matter."""
+    decomposed = unicodedata.normalize("NFD", word)
+    tone = "".join(char for char in decomposed if char in _TONES)
+    return unicodedata.normalize("NFC", "".join(char for char in decomposed if char not in _TONES)), tone
+
+
+def may_mean(typed: str, wanted: str) -> bool:
+    """Tell whether *typed* may mean *wanted*: marks may be missing, but none may be another one.
+
+    >>> may_mean("căn", "căn"), may_mean("can", "căn"), may_mean("thì", "thi")
+    (True, True, False)
+    """
+    if not typed:
+        return True
+    letters, tone = _marks(typed)
+    wanted_letters, wanted_tone = _marks(wanted)
+    if tone not in ("", wanted_tone) or len(letters) != len(wanted_letters):
+        return False
+    return all(a in (b, fold(b)) for a, b in zip(letters, wanted_letters, strict=True))

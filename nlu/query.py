@@ -42,6 +42,8 @@ Aspect = Literal[
     "applicants",
     "overview",
 ]
+COLUMNS: frozenset[str] = frozenset({"lead", "coordinate", "deadline", "output"})
+"""The aspects that are columns of a task's row."""
 Operation = Literal["fact", "list", "count", "compare", "yes_no", "first", "last", "most", "least"]
 Accents = Literal["full", "partial", "none"]
 

@@ -10,7 +10,8 @@ _ORDINALS = {"nhất": 1, "đầu": 1, "hai": 2, "nhì": 2, "ba": 3, "tư": 4, "
              "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "cuối": -1,
              "first": 1, "second": 2, "third": 3, "last": -1}  # fmt: skip
 _NOUN = (
-    r"(?:nhiệm vụ|việc|cái|mục|dòng|thủ tục|kết quả|phần|câu|đầu việc|văn bản|chỉ tiêu|ý|điều|số|trường hợp)"
+    r"(?<!\w)(?:nhiệm vụ|việc|cái|mục|dòng|thủ tục|kết quả|phần|câu|đầu việc|văn bản|chỉ tiêu|ý|điều"
+    r"|số|trường hợp)"
 )
 _ORDINAL = re.compile(
     rf"{_NOUN} (?:thứ |số )?(?P<a>nhất|hai|nhì|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|đầu tiên"
@@ -75,14 +76,15 @@ def reference_of(text: str, *, has_context: bool) -> Reference | None:
             return Reference("ordinal", number)
         if _WHAT_ABOUT.search(text):
             return Reference("what_about")
-        if _IT.search(text) or (len(text.split()) <= _SHORT_POINTER and _THAT.search(text)):
+        if points_back(text):
             return Reference("it")
     return None
 
 
 def points_back(text: str) -> bool:
     """Return True when *text* names its subject only by pointing at it ('báo cáo đó')."""
-    return bool(_IT.search(text))
+    short = len(text.split()) <= _SHORT_POINTER
+    return bool(_IT.search(text) or (short and _THAT.search(text)))
 
 
 def reference_spans(text: str) -> list[tuple[int, int]]:

@@ -14,7 +14,17 @@ from nlu.family import family_of
 from nlu.intents import Evidence, aspect_of, decide_intent, families, score_intent
 from nlu.lattice import ReadText
 from nlu.normalise import clean
-from nlu.query import Accents, AgencyMention, Aspect, Context, DateWindow, PlaceMention, Query, Role
+from nlu.query import (
+    COLUMNS,
+    Accents,
+    AgencyMention,
+    Aspect,
+    Context,
+    DateWindow,
+    PlaceMention,
+    Query,
+    Role,
+)
 from nlu.references import reference_of, reference_spans
 from nlu.resources import Resources
 from nlu.roles import role_of
@@ -39,6 +49,7 @@ def understand(
     """
     context = context if context != Context() else None
     typed = clean(text)
+    accents = _accents(typed)
     english = resources.english.is_english(typed)
     lead_in = None if english else resources.english.mixed(typed)
     wording = resources.english.to_vietnamese(typed) if english else lead_in or typed
@@ -54,7 +65,7 @@ def understand(
     covered = {place.place_id for place in places} & resources.covered_places
 
     signals = outermost(resources.cues.signals(low))
-    if _accents(typed) == "none" and all(cue.name != "deadline" for cue in signals):
+    if accents == "none" and all(cue.name != "deadline" for cue in signals):
         signals = outermost([*signals, *resources.cues.times(fold(best))])
     names = [cue.name for cue in signals]
     family, weight = family_of(
@@ -88,7 +99,8 @@ def understand(
     # In a list the duty is what is listed, not a subject the tasks would speak of.
     taken += [span for cue in signals if many and cue.name == "responsibility" for span in cue.words]
     taken += reference_spans(low) if reference else []
-    made = operation == "fact" and bool(aspects) and set(aspects) <= _OF_MAKING and not named.ids
+    # Of a paper already issued people ask its number, date and signer.
+    made = operation == "fact" and bool(aspects) and set(aspects) <= COLUMNS and not named.ids
     clauses = resources.topic.clauses(best, taken, paper=made and "ban hành" in low)
     topic = " ".join(clauses)
     defined = any(cue.name == "definition" for cue in signals)
@@ -107,7 +119,8 @@ def understand(
             intents=tuple(small),
             content_words=_left_over(low, small, resources),
             reference=reference,
-            has_subject=len(resources.topic.of(best, [*taken, *_all(signals)]).split()) >= 2,
+            has_subject=bool(named.ids or named.numbers)
+            or len(resources.topic.of(best, [*taken, *_all(signals)]).split()) >= 2,
         ),
         context,
     )
@@ -116,7 +129,7 @@ def understand(
         raw=text,
         text=best,
         folded=fold(best),
-        accents=_accents(typed),
+        accents=accents,
         language="en" if english or lead_in else "vi",
         intent=chosen,
         confidence=sure,
@@ -242,10 +255,6 @@ _ASKING = frozenset({
 
 
 _MOST_DAYS_OF_PERIOD = 300
-
-
-_OF_MAKING = frozenset({"deadline", "lead", "coordinate", "output"})
-"""What is asked of a task; of a paper already issued people ask its number, date and signer."""
 
 
 def _with_intent(aspects: tuple[Aspect, ...], intent: str) -> tuple[Aspect, ...]:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from bot.answers.agency.agenda import STATES, Agenda, Due, agenda
 from bot.answers.answer import Answer
 from bot.answers.cite import task_sources
-from bot.answers.cues import has_cue
+from bot.answers.cues import says, without_cues
 from bot.answers.excerpt import shorten
 from bot.answers.items import task_item
 from bot.answers.plan.listing import TaskFilter
 from bot.answers.plan.lists import PAGE
 from bot.answers.turn import Turn
 from knowledge.agencies import Registry
-from nlu.query import DateWindow
+from nlu.query import DateWindow, Query
+from retrieval.tokens import telling_syllables
 
 _CONTENT = 110
+MOST_WORDS = 4
+"""Telling syllables beside the name of one's agency; with more a question is about one task."""
 
 
 class OwnTasks:
@@ -25,8 +28,8 @@ class OwnTasks:
 
     def run(self, turn: Turn) -> None:
         """List what is due; who is not signed in is told how to."""
-        raw = turn.query.raw
-        if not has_cue("own_agency", raw) or not has_cue("own_tasks", raw):
+        query = turn.query
+        if not says(query, "own_agency") or not says(query, "own_tasks") or _of_one_task(query):
             return
         known = self._registry.get(turn.agency_id) if turn.agency_id else None
         if known is None:
@@ -39,11 +42,11 @@ class OwnTasks:
     @staticmethod
     def _chosen(turn: Turn, whole: Agenda) -> tuple[list[Due], str]:
         items, window = list(whole.items), turn.query.window
-        if has_cue("own_lead", turn.query.raw):
+        if says(turn.query, "own_lead"):
             items = [item for item in items if item.role == "lead"]
-        if has_cue("own_overdue", turn.query.raw):
+        if says(turn.query, "own_overdue"):
             return [item for item in items if item.state == "overdue"], turn.say("own.overdue")
-        if has_cue("own_soon", turn.query.raw):
+        if says(turn.query, "own_soon"):
             return [item for item in items if item.state == "soon"], turn.say("own.soon")
         if window is not None:
             return [item for item in items if _within(item, window)], turn.say("own.window", text=window.text)
@@ -101,6 +104,12 @@ class OwnTasks:
             state=turn.say(f"own.state_{item.state}", days=days, day=day),
             role=turn.say(f"own.role_{item.role}"),
         )
+
+
+def _of_one_task(query: Query) -> bool:
+    """Tell a question with a subject of its own, asked by someone who only says where they work."""
+    subject = telling_syllables(without_cues("own_agency", query.topic))
+    return bool(query.places or query.document_ids) or len(subject) > MOST_WORDS
 
 
 def _within(item: Due, window: DateWindow) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.answers.answer import Answer, Source
 from bot.answers.cite import document_label, place_name, record_source, task_sources
-from bot.answers.cues import around_cue, has_cue
+from bot.answers.cues import around_cue, has_cue, says
 from bot.answers.excerpt import excerpt, shorten
 from bot.answers.plan.facts import asked_fields
 from bot.answers.plan.listing import TaskFilter, select
@@ -17,12 +17,12 @@ from bot.answers.plan.tasks import task_fact
 from bot.answers.turn import Turn
 from knowledge.agencies import Registry
 from knowledge.records import Document, Target, Task
+from nlu.query import COLUMNS
 from retrieval.tokens import telling_syllables, telling_text
 
 PRESENT_COVERAGE, PRESENT_ANY, FEW_WORDS = 0.65, 0.25, 3
 """A thing named in few words ('KPI và ISO') is present where one of them is."""
 LINE_LIMIT = 200
-COLUMNS = {"lead", "coordinate", "deadline", "output"}
 MOST_PRESENT = 5
 SLIGHT_TOPIC = 2
 COUNTING = ("most", "least", "count")
@@ -52,7 +52,7 @@ class Compare:
             self._counts(turn, documents)
         elif turn.scope.stated:
             self._side_by_side(turn, documents)
-        elif has_cue("which_place", query.raw):
+        elif says(query, "which_place"):
             self._presence(turn, documents)
 
     @staticmethod
@@ -68,7 +68,7 @@ class Compare:
         elif not (
             query.operation in ("compare", *COUNTING)
             or query.intent == "compare"
-            or (has_cue("which_place", query.raw) and not set(query.aspects) & COLUMNS)
+            or (says(query, "which_place") and not set(query.aspects) & COLUMNS)
         ):
             return []
         first: dict[str | None, Document] = {}
@@ -109,11 +109,10 @@ class Compare:
         facts: list[_Line] = []
         for document in documents:
             line = self._line(turn, document, fields)
-            label = document_label(turn, document)
             if line is None:
-                lines.append(turn.say("compare.none", place=label))
+                lines.append(turn.say("compare.none", place=document_label(turn, document)))
                 continue
-            lines.append(turn.say("compare.line", place=label, fact=line.fact))
+            lines.append(turn.say("compare.line", place=document_label(turn, line.document), fact=line.fact))
             sources += line.sources
             facts.append(line)
         if not facts:
@@ -125,12 +124,13 @@ class Compare:
     def _line(self, turn: Turn, document: Document, fields: Sequence[str]) -> _Line | None:
         wants_number = turn.query.intent == "ask_target" or "target" in turn.query.aspects
         if wants_number:
-            targets = self._best(turn, document, ["target"])
-            if targets and isinstance(targets.record, Target):
-                target = targets.record
-                text = excerpt(target.text.rstrip("."), turn.query.topic, LINE_LIMIT)
-                fact = turn.say("target.head", value=target.value_text, text=text)
-                return _Line(document, fact, (record_source(turn, target),))
+            for plan in self._plans_of(turn, document):
+                targets = self._best(turn, plan, ["target"])
+                if targets and isinstance(targets.record, Target):
+                    target = targets.record
+                    text = excerpt(target.text.rstrip("."), turn.query.topic, LINE_LIMIT)
+                    fact = turn.say("target.head", value=target.value_text, text=text)
+                    return _Line(plan, fact, (record_source(turn, target),))
         found = self._best(turn, document, ["task"])
         if found and isinstance(found.record, Task):
             task = found.record
@@ -142,6 +142,13 @@ class Compare:
             return None
         body = excerpt(getattr(passage.record, "text", ""), turn.query.topic, LINE_LIMIT)
         return _Line(document, f"«{body}»", (record_source(turn, passage.record),))
+
+    @staticmethod
+    def _plans_of(turn: Turn, document: Document) -> list[Document]:
+        """*document* first, then the other plans of its city: a number may stand in an older one."""
+        same = [turn.snapshot.document_by_id[i] for i in turn.scope.document_ids]
+        others = [] if turn.query.document_ids or turn.query.years else same
+        return [document, *(d for d in others if d.jurisdiction == document.jurisdiction and d != document)]
 
     @staticmethod
     def _best(turn: Turn, document: Document, types: Sequence[str]) -> Found | None:

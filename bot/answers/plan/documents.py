@@ -14,6 +14,7 @@ from bot.answers.plan.tasks import format_date
 from bot.answers.turn import Turn
 from knowledge.records import Citation, Document
 from knowledge.text import fold
+from nlu.query import COLUMNS
 from retrieval.tokens import folded_syllables, telling_syllables
 
 ASPECTS = ("number", "issued", "signer", "basis", "proposal", "title")
@@ -40,7 +41,7 @@ class DocumentFacts:
         """Answer from Document or Citation records."""
         query = turn.query
         cited = self._cited_by_number(turn)
-        column_asked = bool(set(query.aspects) & {"lead", "coordinate", "deadline", "output"})
+        column_asked = bool(COLUMNS & set(query.aspects))
         conflicting = not column_asked and len({fold(citation.number) for citation in cited}) > 1
         about = bool(set(query.aspects) & {"number", "issued", "title"})
         if cited and (conflicting or about or query.intent == "ask_document" or query.operation == "compare"):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.answers.answer import Answer, Source
 from bot.answers.cite import document_label, place_name, record_source, source_line, task_sources
-from bot.answers.cues import has_cue
+from bot.answers.cues import has_cue, says
 from bot.answers.excerpt import excerpt, shorten
 from bot.answers.plan.parts import parts_answer, parts_asked
 from bot.answers.plan.premise import asserts, check_premise, contradicts_text
@@ -16,11 +16,10 @@ from bot.answers.plan.tasks import FIELDS, field_line, remember_task, task_answe
 from bot.answers.turn import Turn
 from knowledge.agencies import Registry
 from knowledge.records import Passage, Responsibility, Target, Task
-from nlu.query import Query
+from nlu.query import COLUMNS, Query
 from retrieval.tokens import folded_syllables, telling_syllables
 
 EMPTY_COLUMN, YEAR_NAMED = 0.88, 1.2
-COLUMNS = {"lead", "coordinate", "deadline", "output"}
 LONG_STORY, TELLING_CLAUSE, CLAUSE_COVERAGE = 16, 4, 0.6
 """Syllables of a story, telling syllables of a clause that may be its question, share that a record holds."""
 COLUMN_WEIGHTS = {"task": 1.3, "responsibility": 1.0, "passage": 0.7, "target": 0.7}
@@ -107,18 +106,23 @@ class Facts:
     @staticmethod
     def _only_mentioned(turn: Turn, best: Found, fields: Sequence[str]) -> bool:
         """Refuse when the record speaks of the thing but not of the kind of value asked for."""
-        raw, text = turn.query.raw, record_text(best)
+        text = record_text(best)
         column = bool(set(fields) & COLUMNS)
-        if has_cue("attached_list", raw) and not column and turn.query.intent != "ask_document":
+        if says(turn.query, "attached_list") and not column and turn.query.intent != "ask_document":
             turn.finish(refuse_nearest(turn, "refuse.list", best, ""), "attached_list")
             return True
         counted = turn.query.intent == "ask_target" and "target" in turn.query.aspects and not column
-        if counted and has_cue("how_many", raw) and isinstance(best.record, Task) and not _COUNT.search(text):
+        if (
+            counted
+            and says(turn.query, "how_many")
+            and isinstance(best.record, Task)
+            and not _COUNT.search(text)
+        ):
             turn.finish(refuse_nearest(turn, "refuse.value", best, "number"), "value_missing")
             return True
         for kind, pattern in VALUE_PATTERNS.items():
             dated = kind == "duration" and "deadline" in fields
-            if has_cue(f"value_{kind}", raw, turn.query.text) and not dated and not pattern.search(text):
+            if says(turn.query, f"value_{kind}") and not dated and not pattern.search(text):
                 turn.finish(refuse_nearest(turn, "refuse.value", best, kind), "value_missing")
                 return True
         return False
@@ -347,7 +351,7 @@ def _duty_says_more(found: Sequence[Found]) -> bool:
 
 
 def _weights(turn: Turn, tabular: bool) -> dict[str, float]:
-    if turn.query.intent == "ask_responsibility" or "trach nhiem" in turn.query.folded:
+    if turn.query.intent == "ask_responsibility" or has_cue("responsible", turn.query.text):
         return DUTY_WEIGHTS
     return COLUMN_WEIGHTS if tabular else PLAIN_WEIGHTS
 

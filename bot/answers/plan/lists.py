@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.answers.answer import Answer
 from bot.answers.cite import document_label, place_name, task_sources
-from bot.answers.cues import has_cue
+from bot.answers.cues import has_cue, says
 from bot.answers.excerpt import shorten
 from bot.answers.items import task_item
 from bot.answers.plan.listing import LISTING, TaskFilter, TaskList, binding, find_groups, narrowed, select
@@ -93,7 +93,7 @@ class ListTasks:
         )
         if agency and agency.role is None and query.intent not in INTENTS:
             filter_ = replace(filter_, roles=("lead", "coordinate"))
-        if has_cue("attached_list", query.raw) and not (agency or groups or query.window):
+        if says(query, "attached_list") and not (agency or groups or query.window):
             return None
         if not groups and query.topic.strip() and not self._is_generic(query.topic):
             found = [

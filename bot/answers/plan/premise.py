@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answers.cues import has_cue
+from bot.answers.cues import says
 from bot.answers.excerpt import shorten
 from bot.answers.plan.listing import due_in
 from bot.answers.plan.tasks import field_line
@@ -23,7 +23,8 @@ _DATE = re.compile(r"\b\d{1,2}/\d{1,2}(?:/\d{4})?\b")
 _SHARE = re.compile(r"\b\d+(?:[.,]\d+)?\s*%")
 _SHARE_IN_WORDS = re.compile(r"(\d+)\s*phan tram\b")
 _HALF = re.compile(r"\b(?:mot nua|phan nua|half)\b")
-_WHY = re.compile(r"\W*sao\b")
+_WHY = re.compile(r"\W*sao\b(?! (?:y|luu|chep|ke|chup|nhan)\b)")
+"""'Sao … lại …?'; 'sao y', 'sao lưu' are things that are done."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def asserts(query: Query) -> bool:
 
 
 def _asks_why(query: Query) -> bool:
-    return has_cue("why", query.raw) or bool(_WHY.match(fold(query.text)))
+    return says(query, "why") or bool(_WHY.match(fold(query.text)))
 
 
 def contradicts_text(turn: Turn, text: str) -> bool:

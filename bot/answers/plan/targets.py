@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from bot.answers.answer import Answer, Source
 from bot.answers.cite import document_label, record_source, section_label, source_line
-from bot.answers.cues import has_cue, without_cues
+from bot.answers.cues import has_cue, says, without_cues
 from bot.answers.excerpt import excerpt
 from bot.answers.plan.premise import contradicts_text
 from bot.answers.plan.search import SAME_MEANING, Found, fits, record_text, search, subject
 from bot.answers.turn import Turn
 from knowledge.records import Target
+from nlu.query import COLUMNS
 from retrieval.hits import Hit
 from retrieval.tokens import folded_syllables, telling_syllables
 
@@ -63,13 +64,13 @@ class Targets:
     def run(self, turn: Turn) -> None:
         """Answer from Target records."""
         query = turn.query
-        column = set(query.aspects) & {"lead", "coordinate", "deadline", "output"}
+        column = COLUMNS & set(query.aspects)
         share = "%" in query.raw and not column
         if query.intent != "ask_target" and "target" not in query.aspects and not share:
             return
         if column and "%" not in query.raw and not has_cue("measure", query.text):
             return
-        if has_cue("value_money", query.raw):
+        if says(query, "value_money"):
             return
         if self._sibling(turn):
             return
@@ -118,7 +119,7 @@ class Targets:
             for item in search(turn, ["target"], topic=measured, limit=20)
             if fits(turn, item.hit) and _same_subject(item.hit)
         ]
-        asked = [kind for kind in UNITS if has_cue(f"value_{kind}", turn.query.raw)]
+        asked = [kind for kind in UNITS if says(turn.query, f"value_{kind}")]
         if asked:
             found = [item for item in found if _unit_kind(item) in (*asked, "other")] or found
         ranked = [replace(i, rank=i.rank * (YEAR_BONUS if _of_years(turn, i) else 1.0)) for i in found]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,10 +16,9 @@ from functools import cached_property, lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from knowledge.text import fold, nfc
+from knowledge.text import fold, may_mean, nfc
 
 _WORD = re.compile(r"[0-9a-z]+(?:[.&/][0-9a-z]+)*")
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
 _LAST_CLAUSE = re.compile(r"(?<=[,.;!?]) [^,.;!?]*[\w)][^,.;!?]*[.!?]*\s*$")
 SLACK = 3
 """Words that may stand between those of a phrase before its match loses weight."""
@@ -43,29 +41,6 @@ def typed_syllables(text: str) -> tuple[tuple[str, str], ...]:
     """Return the syllables of *text* as (folded, as typed in lower case)."""
     composed = nfc(text)
     return tuple((m[0], composed[m.start() : m.end()].lower()) for m in _WORD.finditer(fold(composed)))
-
-
-@lru_cache(maxsize=16384)
-def _marks(word: str) -> tuple[str, str]:
-    """Return *word* as (letters with their quality marks, tone mark): where a tone stands does not matter."""
-    decomposed = unicodedata.normalize("NFD", word)
-    tone = "".join(char for char in decomposed if char in _TONES)
-    return unicodedata.normalize("NFC", "".join(char for char in decomposed if char not in _TONES)), tone
-
-
-def fits(typed: str, wanted: str) -> bool:
-    """Tell whether *typed* may mean *wanted*: marks may be missing, but none may be another one.
-
-    >>> fits("căn", "căn"), fits("can", "căn"), fits("thì", "thi")
-    (True, True, False)
-    """
-    if not typed:
-        return True
-    letters, tone = _marks(typed)
-    wanted_letters, wanted_tone = _marks(wanted)
-    if tone not in ("", wanted_tone) or len(letters) != len(wanted_letters):
-        return False
-    return all(a in (b, fold(b)) for a, b in zip(letters, wanted_letters, strict=True))
 
 
 @dataclass(frozen=True)
@@ -189,7 +164,7 @@ class Phrase:
             return None
         places = _tightest(present, reading.at)
         found = sum(
-            self.weights[word] * (1.0 if fits(reading.typed[place], self.typed[word]) else _MISFIT)
+            self.weights[word] * (1.0 if may_mean(reading.typed[place], self.typed[word]) else _MISFIT)
             for word, place in zip(present, places, strict=True)
         )
         if found < threshold * self.total:

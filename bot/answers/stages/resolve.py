@@ -6,30 +6,30 @@ import re
 from dataclasses import replace
 
 from bot.answers.answer import Answer
+from bot.answers.cues import says
 from bot.answers.turn import Turn
-from nlu.query import Query
+from nlu.query import COLUMNS, Query
 from nlu.references import points_back, reference_spans
+from retrieval.hits import Hit
 from retrieval.tokens import folded_syllables, telling_syllables
 
-COLUMNS = frozenset({"lead", "coordinate", "deadline", "output"})
 OWN_SUBJECT = 3
 """Syllables that the record talked of does not hold; a pointing question with so many has a new subject."""
 SHORT_QUESTION, OF_THE_RECORD = 6, 0.6
 """Syllables, and the share of them in the record talked of, at which a question still speaks of it."""
 SHORT_TOPIC = 3
 """Syllables; a follow-up whose own words are fewer leans on the topic before it."""
+ALL_OF_IT = 0.99
+OWN_AFTER_PARTICLE = 2
+_GOES_ON = re.compile(r"\W*(?:the|vay|rua|roi|con|va|ua|cung|and|then)\b")
+"""Openings of a question that goes on with what was said: 'Rứa bao lâu phải báo cáo một lần?'."""
+_DOING = telling_syllables("ban hành hoàn thành thực hiện triển khai tiến hành làm xong nộp gửi trình")
+"""Syllables of what is done with every task: a question of only these speaks of the task before."""
 
 
 def _is_whole(query: Query) -> bool:
     """Tell a whole question without words of its own: 'Sở Nội vụ chủ trì bao nhiêu nhiệm vụ?'."""
     return query.intent in ("list_tasks", "count_tasks") and bool(query.agencies) and not query.reference
-
-
-OWN_AFTER_PARTICLE = 2
-_GOES_ON = re.compile(r"\W*(?:the|vay|rua|roi|con|va|ua|cung|and|then|so)\b")
-"""Openings of a question that goes on with what was said: 'Rứa bao lâu phải báo cáo một lần?'."""
-_DOING = telling_syllables("ban hành hoàn thành thực hiện triển khai tiến hành làm xong nộp gửi trình")
-"""Syllables of what is done with every task: a question of only these speaks of the task before."""
 
 
 def _only_points(query: Query) -> bool:
@@ -46,8 +46,23 @@ def _only_points(query: Query) -> bool:
 def _words_before(turn: Turn) -> set[str]:
     """Return the telling syllables of the last question and of the task it was answered from."""
     task = turn.snapshot.task_by_id.get(turn.context.task_id or "")
-    said = [task.goal, task.parent, task.content, task.output] if task else []
-    return set(telling_syllables(" ".join([turn.context.question or "", *filter(None, said)])))
+    said = [task.goal, task.parent, task.content, task.output, task.deadline.text] if task else []
+    return telling_syllables(" ".join([turn.context.question or "", *filter(None, said)]))
+
+
+def _best_row(turn: Turn) -> Hit | None:
+    """Return the row of the document talked of that holds most of the question's own words."""
+    documents = (turn.context.document_id,) if turn.context.document_id else None
+    hits = turn.published.index.search(
+        turn.query.topic, record_types=["task"], document_ids=documents, limit=1, dense="never"
+    )
+    return hits[0] if hits else None
+
+
+def _names_another(turn: Turn) -> bool:
+    """Tell whether another row of the document talked of holds every word: 'Thế video thì sở nào làm?'."""
+    best = _best_row(turn)
+    return best is not None and best.record_id != turn.context.task_id and best.coverage >= ALL_OF_IT
 
 
 class Resolve:
@@ -66,10 +81,12 @@ class Resolve:
                 return
             turn.query = self._with_a_topic(query)
             return
-        if reference and reference.kind in ("what_about", "correct"):
+        if context.procedure_id and query.agencies and says(query, "plan_words"):
+            turn.query = self._with_a_topic(query)
+        elif reference and reference.kind in ("what_about", "correct"):
             turn.query = self._what_about(query, turn)
             turn.evidence["follow_up"] = reference.kind
-        elif self._leans(query) or self._goes_on(turn):
+        elif self._leans(turn) or self._goes_on(turn):
             self._same_subject(turn)
 
     @staticmethod
@@ -90,13 +107,16 @@ class Resolve:
             turn.evidence["follow_up"] = "ordinal"
 
     @staticmethod
-    def _leans(query: Query) -> bool:
+    def _leans(turn: Turn) -> bool:
         """A question without words of its own ('Hạn đến khi nào?'), or one that points ('việc đó')."""
+        query = turn.query
         if query.places or query.document_ids or query.window:
             return False
         own = telling_syllables(query.topic)
+        if not own or (query.reference is not None and query.reference.kind == "it"):
+            return True
         slight = query.intent == "follow_up" and len(own) <= 1
-        return not own or slight or (query.reference is not None and query.reference.kind == "it")
+        return slight and (own <= _words_before(turn) or not _names_another(turn))
 
     @staticmethod
     def _goes_on(turn: Turn) -> bool:
@@ -107,15 +127,13 @@ class Resolve:
         if query.operation != "fact" or not set(query.aspects) & COLUMNS:
             return False
         own = telling_syllables(query.topic) - _DOING
-        if len(own) <= (OWN_AFTER_PARTICLE if _GOES_ON.match(query.folded) else 1):
+        held = own & _words_before(turn)
+        if held == own and (not own or (len(own) <= OWN_AFTER_PARTICLE and _GOES_ON.match(query.folded))):
             return True
-        if len(own) > SHORT_QUESTION or len(own & _words_before(turn)) < OF_THE_RECORD * len(own):
+        if len(own) > SHORT_QUESTION or len(held) < OF_THE_RECORD * len(own):
             return False
-        documents = (turn.context.document_id,) if turn.context.document_id else None
-        hits = turn.published.index.search(
-            query.topic, record_types=["task"], document_ids=documents, limit=1, dense="never"
-        )
-        return not own or not hits or hits[0].record_id == turn.context.task_id
+        best = _best_row(turn)
+        return best is not None and best.record_id == turn.context.task_id
 
     @staticmethod
     def _same_subject(turn: Turn) -> None:

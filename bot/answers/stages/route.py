@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answers.cues import has_cue
+from bot.answers.cues import has_cue, says
 from bot.answers.turn import Turn
 from knowledge.text import fold
 from nlu.intents import families
@@ -24,6 +24,7 @@ SHORT_TOPIC = 3
 _OF_PROCEDURES = frozenset(
     {"papers", "fee", "time", "online", "form", "steps", "result", "legal", "condition"}
 )
+_MANY = ("list", "count", "compare")
 NAMED = 0.15
 """The same for a question that names a document of ours, a body and its role or time, or speaks of plans."""
 
@@ -45,7 +46,7 @@ class Route:
             if abs(balance + words) < CLEAR:
                 words = self._best(turn, PLAN, "auto") - self._best(turn, PROCEDURE, "auto")
             balance += words
-        elif not _asks_of_a_body(query) and (context.procedure_id or context.task_id or context.document_id):
+        elif not _is_of_plans(query) and (context.procedure_id or context.task_id or context.document_id):
             balance = -1.0 if context.procedure_id else 1.0
         turn.family = "plan" if balance >= 0 else "procedure"
         turn.evidence["route"] = round(balance, 3)
@@ -91,5 +92,10 @@ def _of_the_procedure(turn: Turn) -> bool:
 
 def _asks_of_a_body(query: Query) -> bool:
     """Tell a question on the tasks of a body: whole even when no word is left as its topic."""
-    many = query.operation in ("list", "count", "compare")
-    return bool(query.agencies) and (many or query.window is not None)
+    return bool(query.agencies) and (query.operation in _MANY or query.window is not None)
+
+
+def _is_of_plans(query: Query) -> bool:
+    """Tell a question that needs no word of its own to be about plans: it names one, or wants many tasks."""
+    of_a_body = bool(query.agencies) and (query.window is not None or says(query, "plan_words"))
+    return bool(query.document_ids) or query.operation in _MANY or of_a_body

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.answers.answer import Answer, Kind
 from bot.answers.cite import document_label
-from bot.answers.cues import asks_for_a_person, has_cue
+from bot.answers.cues import asks_for_a_person, asks_for_a_phone
 from bot.answers.turn import Turn
 
 INTENTS: dict[str, Kind] = {
@@ -18,8 +18,7 @@ INTENTS: dict[str, Kind] = {
 
 def _asks_of_one(turn: Turn) -> bool:
     """Tell a question for the number of one official or one office, which the way to 1022 does not answer."""
-    raw = turn.query.raw
-    return asks_for_a_person(raw) or (has_cue("phone", raw) and bool(turn.query.agencies))
+    return asks_for_a_person(turn.query.raw) or asks_for_a_phone(turn.query)
 
 
 class Social:

@@ -229,3 +229,31 @@ def test_a_false_date_behind_why_is_put_right(ask: Ask) -> None:
 def test_a_number_cited_by_a_task_is_told_from_the_task(ask: Ask) -> None:
     text = ask("Đà Nẵng sửa nghị quyết số mấy về chính sách phát triển nguồn nhân lực chất lượng cao?").answer
     assert "107/2017/NQ-HĐND" in text.text
+
+
+def test_one_word_of_another_row_is_another_subject(ask: Ask) -> None:
+    text = ask("Ai chủ trì trợ lý ảo của Đà Nẵng?", "Thế video thì sở nào làm?").answer.text
+    assert "Đài Phát thanh và Truyền hình" in text
+
+
+def test_who_says_where_they_work_still_asks_about_one_task(ask: Ask) -> None:
+    asked = "Cơ quan tôi hỏi: nhiệm vụ triển khai trợ lý ảo của Đà Nẵng ai chủ trì?"
+    assert "giám sát và điều hành thông minh" in ask(asked).answer.text
+
+
+def test_storing_is_no_why(ask: Ask) -> None:
+    assert not ask("Sao lưu dữ liệu của Đà Nẵng do ai chủ trì?").answer.text.startswith("Không")
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Ai ký quyết định 4791 và ký hôm nào?", "Nguyễn Văn Tùng"),
+        ("hai phong co bao nhieu viec phai xong trong quy 2", "nhiệm vụ đến hạn trong quý 2"),
+        ("Còn nhiệm vụ của Sở Tư pháp Hải Phòng?", "4791/QĐ-UBND (Hải Phòng)"),
+    ],
+)
+def test_a_whole_question_on_plans_leaves_the_procedure_talked_of(ask: Ask, question: str, said: str) -> None:
+    before = ask("Trợ cấp hưu trí xã hội nộp hồ sơ ở đâu?")
+    assert before.answer.context.get("procedure_id")
+    assert said in ask("Trợ cấp hưu trí xã hội nộp hồ sơ ở đâu?", question).answer.text
