@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 # Any constant will do; it names the one writer at a time on PostgreSQL.
 _WRITER_LOCK = 20_231_214
 _OPENING_LOCK = 20_231_215
+_SQLITE_WAIT = 30.0
 # A database that is gone must fail a call within seconds: silent network loss included.
 _WAITS = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 3, "keepalives_count": 3}
 
@@ -30,16 +32,23 @@ def connect(url: str) -> Engine:
         return _postgresql(parsed)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": 30, "check_same_thread": False})
+    engine = create_engine(parsed, connect_args={"timeout": _SQLITE_WAIT, "check_same_thread": False})
+    turn = threading.Lock()
 
     @event.listens_for(engine, "connect")
-    def configure(connection: Any, _record: object) -> None:
+    def configure(connection: Any, record: Any) -> None:
+        record.info["turn"] = turn
         # sqlite3 opens transactions late by itself; reading one consistent state needs an explicit BEGIN.
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+    @event.listens_for(engine, "checkin")
+    def pass_on(_connection: object, record: Any) -> None:
+        if record.info.pop("writes", False):
+            turn.release()
 
     return engine
 
@@ -69,7 +78,7 @@ def writing(engine: Engine) -> Engine:
     """Return a view of *engine* whose transactions exclude each other."""
     view = engine.execution_options()
     if engine.dialect.name == "sqlite":
-        event.listen(view, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        event.listen(view, "begin", _begin_immediate)
     else:
         event.listen(view, "begin", _lock)
     return view
@@ -101,6 +110,17 @@ def appending(engine: Engine) -> Engine:
     SQLite has one writer at a time in any case.
     """
     return writing(engine) if engine.dialect.name == "sqlite" else engine
+
+
+def _begin_immediate(connection: Connection) -> None:
+    """Begin as the writer. Threads queue up here until the connection before them goes back to its pool.
+
+    SQLite alone would let them sleep and try again: longer and longer, and whoever comes last may go first.
+    """
+    # Whoever waits too long, or writes within its own transaction, is told so by SQLite as ever.
+    if not connection.info.get("writes"):
+        connection.info["writes"] = connection.info["turn"].acquire(timeout=_SQLITE_WAIT)
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _lock(connection: Connection) -> None:
