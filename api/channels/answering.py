@@ -19,6 +19,7 @@ from api.handoff.desk import WITH_OFFICER
 from api.problems import Problem
 from api.survey import survey
 from api.welcome import welcome
+from knowledge.store.channels import Switch
 from knowledge.store.feedback import Verdict
 from knowledge.store.inbox import Letter, Memory, Settled, Taken
 
@@ -81,8 +82,8 @@ class Answering:
 
     async def _settle(self, taken: Taken) -> str:
         event, people = taken.event, self._channel.people
-        account = (await asyncio.to_thread(people.switch)).account
-        if not event.user_id or (account and event.account and account != event.account):
+        switch = await asyncio.to_thread(self._channel.switch)
+        if not event.user_id or (switch.account and event.account and switch.account != event.account):
             return await self._close(taken, "skipped")
         if event.kind == "withdraw":
             session = await asyncio.to_thread(people.forget, event.user_id, event.sent_at)
@@ -96,28 +97,27 @@ class Answering:
             memory = (await asyncio.to_thread(people.meet, event.user_id, _LONG_AGO)).memory
             memory.silent_until = event.sent_at + dt.timedelta(minutes=self._limits.human_minutes)
             return await self._close(taken, memory=memory)
-        return await self._reply(taken)
+        return await self._reply(taken, switch)
 
-    async def _reply(self, taken: Taken) -> str:
+    async def _reply(self, taken: Taken, switch: Switch) -> str:
         event = taken.event
         user = await asyncio.to_thread(self._channel.people.meet, event.user_id, taken.received_at)
         memory = user.memory
         if memory.silent_until is not None and memory.silent_until > self._channel.clock():
             return await self._close(taken, memory=memory)
-        switch = await asyncio.to_thread(self._channel.people.switch)
         if switch.state == "off":
-            return await self._once(taken, memory, "closed", switch.notice or text("closed"))
+            return await self._once(taken, memory, "closed", notice(switch.notice or text("closed")))
         if event.kind in ("follow", "chat_now"):
             return await self._greet(taken, memory)
         if event.kind != "text":
             said = text(event.kind if has_text(event.kind) else "other")
-            return await self._close(taken, letters=[self._notice(said)], memory=memory)
+            return await self._close(taken, letters=[notice(said)], memory=memory)
         choice = menus.chosen(event.text, memory.menus)
         if (
             choice is None
             and await asyncio.to_thread(self._channel.inbox.behind, taken) >= self._limits.backlog
         ):
-            return await self._once(taken, memory, "flood", text("flood"), "skipped")
+            return await self._once(taken, memory, "flood", notice(text("flood")), "skipped")
         letters = await self._chosen(choice, memory, user.session) if choice else None
         if letters is None:
             whole = self._channel.adapter.seal.open(event.sealed, event.text)
@@ -154,16 +154,16 @@ class Answering:
         if choice.action == "score" and self._score is not None:
             keep = partial(self._score, session, self._channel.name, survey().questions[0].id)
             await asyncio.to_thread(keep, int(choice.text), "")
-            return [self._notice(survey().thanks.vi)]
+            return [notice(survey().thanks.vi)]
         if self._rate is None or choice.action in ("stale", "more", "score"):
-            return [self._notice(text("stale_button"))]
+            return [notice(text("stale_button"))]
         if choice.action == "helpful":
             await asyncio.to_thread(self._rate, choice.answer_id, "helpful", "")
-            return [self._notice(text("thanks"))]
+            return [notice(text("thanks"))]
         reason = choice.text if choice.action == "reason" else ""
         await asyncio.to_thread(self._rate, choice.answer_id, "unhelpful", reason)
         if reason:
-            return [self._notice(text("thanks"))]
+            return [notice(text("thanks"))]
         menu = menus.reason_menu(choice.answer_id)
         memory.menus = menus.remember(memory.menus, menu)
         return [notice(text("why"), menu.buttons, buttons=self._buttons)]
@@ -175,7 +175,7 @@ class Answering:
         return await self._once(taken, memory, "greeting", letter)
 
     async def _once(
-        self, taken: Taken, memory: Memory, key: str, said: str | Letter, state: Settled = "done"
+        self, taken: Taken, memory: Memory, key: str, letter: Letter, state: Settled = "done"
     ) -> str:
         """Close with a notice, unless the user was told the same a moment ago."""
         moment = self._channel.clock()
@@ -184,7 +184,7 @@ class Answering:
         letters: list[Letter] = []
         if last is None or moment - dt.datetime.fromisoformat(last) >= again:
             memory = replace(memory, told={**memory.told, key: moment.isoformat()})
-            letters = [self._notice(said) if isinstance(said, str) else said]
+            letters = [letter]
         return await self._close(taken, state, letters, memory)
 
     async def _close(
@@ -201,7 +201,7 @@ class Answering:
         return "answered" if state == "done" else "skipped"
 
     async def _bury(self, taken: Taken, reason: str) -> str:
-        letters = [self._notice(text("apology"))] if taken.event.kind == "text" else []
+        letters = [notice(text("apology"))] if taken.event.kind == "text" else []
         await asyncio.to_thread(self._channel.inbox.bury, taken, reason, letters, self._channel.clock())
         _log.error("event_dead", channel=self._channel.name, item=taken.id, error=reason)
         return "dead"
@@ -209,6 +209,3 @@ class Answering:
     @property
     def _buttons(self) -> bool:
         return self._channel.adapter.buttons
-
-    def _notice(self, said: str) -> Letter:
-        return notice(said)
