@@ -10,10 +10,10 @@ import structlog
 from api.channels.channel import Channel
 from api.channels.message import Message, Sent
 from api.channels.replies import dressed
+from knowledge.clock import VIETNAM
 from knowledge.store.outbox import Outgoing
 
 _log = structlog.get_logger("channel")
-LOCAL = dt.timezone(dt.timedelta(hours=7))
 
 
 class Sending:
@@ -86,6 +86,6 @@ class Sending:
 
 def morning(now: dt.datetime, night: tuple[int, int]) -> dt.datetime:
     """Return when the night that *now* lies in (or the next one) is over."""
-    local = now.astimezone(LOCAL)
+    local = now.astimezone(VIETNAM)
     end = local.replace(hour=night[1], minute=0, second=0, microsecond=0)
     return end if end > local else end + dt.timedelta(days=1)

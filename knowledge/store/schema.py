@@ -23,10 +23,18 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
 class UtcDateTime(TypeDecorator[dt.datetime]):
-    """An aware UTC datetime, also on SQLite, which keeps no zone."""
+    """An aware UTC datetime, also on SQLite, which keeps no zone: what is bound is turned into UTC first."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002
+        """Turn an aware time into UTC; raises ``ValueError`` for one without a zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        return value.astimezone(dt.timezone.utc)
 
     def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002
         """Give a zone-less value from the database its zone."""

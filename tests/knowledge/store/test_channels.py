@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy.exc import StatementError
 
+from knowledge.clock import VIETNAM
 from knowledge.store import Store
 from knowledge.store.channels import Channels
 from knowledge.store.inbox import Event, Inbox, Letter, Memory
@@ -115,6 +117,24 @@ def test_a_message_of_unknown_fate_is_sent_twice_at_most(
     (again,) = outbox.take(1, after(moment), LEASE)
     outbox.sent(again, "m", after(moment))
     assert people.figures().outbox == {"sent": 1}
+
+
+def test_a_time_told_in_another_zone_is_the_same_moment(
+    inbox: Inbox, outbox: Outbox, people: Channels
+) -> None:
+    inbox.put([event("a")], NOW, NOW)
+    people.meet("u", NOW)
+    (taken,) = inbox.take(1, after(1), LEASE)
+    inbox.settle(taken, "done", [Letter({"n": 1})], None, NOW)
+    (first,) = outbox.take(1, after(2), LEASE)
+    outbox.again(first, after(60).astimezone(VIETNAM), "night", arrived=False)
+    assert outbox.take(1, after(59), LEASE) == ()
+    assert len(outbox.take(1, after(60), LEASE)) == 1
+
+
+def test_a_time_without_a_zone_is_refused(people: Channels) -> None:
+    with pytest.raises(StatementError, match="without a zone"):
+        people.meet("u", NOW.replace(tzinfo=None))
 
 
 def test_a_user_is_forgotten_wholly(inbox: Inbox, outbox: Outbox, people: Channels, store: Store) -> None:
