@@ -21,7 +21,7 @@ from api.metrics import Metrics
 from api.middleware import Observe, SecurityHeaders
 from api.pages import show_problem
 from api.ports import Check, ConversationBox, FeedbackBox, LiveView, MessageBox, SatisfactionBox, Services
-from api.routes import chat, documents, health, pages, procedures, sessions, tasks, welcome
+from api.routes import chat, documents, health, pages, plain_chat, procedures, sessions, tasks, welcome
 from api.routes import feedback as feedback_route
 from api.routes import satisfaction as satisfaction_route
 from api.settings import Settings
@@ -37,6 +37,7 @@ _ROUTERS = (
     procedures.router,
     health.router,
     pages.router,
+    plain_chat.router,
     channel_router,
     handoff_router,
     satisfaction_route.router,

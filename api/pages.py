@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 
 from api.problems import Problem
 from api.welcome import Language, page_words
+from knowledge.clock import VIETNAM
 from knowledge.links import document_url, procedure_url
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -20,6 +21,11 @@ _TEMPLATES = Path(__file__).with_name("templates")
 def vietnamese_date(day: dt.date | None) -> str:
     """Return a day as '31/12/2024', '' for none."""
     return day.strftime("%d/%m/%Y") if day else ""
+
+
+def vietnamese_moment(written: str) -> str:
+    """Return an ISO time as '09:05 31/12/2024' in Vietnam's zone."""
+    return dt.datetime.fromisoformat(written).astimezone(VIETNAM).strftime("%H:%M %d/%m/%Y")
 
 
 def _environment() -> Environment:
@@ -31,6 +37,8 @@ def _environment() -> Environment:
     )
     environment.filters["vnd"] = lambda amount: f"{amount:,}".replace(",", ".") + " đồng"
     environment.filters["day"] = vietnamese_date
+    environment.filters["moment"] = vietnamese_moment
+    environment.filters["fill"] = lambda sentence, values: sentence.format(**values)
     environment.globals["document_url"] = document_url
     environment.globals["procedure_url"] = procedure_url
     return environment

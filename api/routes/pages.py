@@ -1,91 +1,30 @@
-"""The pages people read: the chat, documents, procedures; and the chat without JavaScript."""
+"""The pages people read: the chat, documents, procedures."""
 
 from __future__ import annotations
 
-import uuid
-from typing import Annotated, Any
-from urllib.parse import parse_qs
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
-from api.accounts.own import own_agency
-from api.body import read_limited
 from api.filters import find_procedures
-from api.hygiene import clean_message
 from api.pages import page
 from api.ports import Services, services
 from api.problems import Problem
 from api.reading import find_quote, read_document
-from api.routes.chat import ChatRequest, address_of, converse
 from api.sheet import sections
 from api.welcome import Language, welcome
-from knowledge.links import with_quote
 from knowledge.snapshot import Snapshot
 
 router = APIRouter(include_in_schema=False)
 Using = Annotated[Services, Depends(services)]
 Lang = Annotated[Language, Query()]
-_FORM = "application/x-www-form-urlencoded"
 
 
 @router.get("/")
 async def home(lang: Lang = "vi") -> Response:
     """The web chat."""
     return page("chat.html", lang=lang, welcome=welcome(lang))
-
-
-@router.get("/chat")
-async def chat_form(lang: Lang = "vi") -> Response:
-    """The chat without JavaScript, at the start of a conversation."""
-    session_id = f"form-{uuid.uuid4().hex}"
-    return page("chat_form.html", lang=lang, welcome=welcome(lang), session_id=session_id, turn=None)
-
-
-@router.post("/chat")
-async def chat_form_answer(request: Request, using: Using) -> Response:
-    """Answer one message sent by the plain form."""
-    if not request.headers.get("content-type", "").lower().startswith(_FORM):
-        raise Problem("wrong-content-type", expected=_FORM)
-    raw = await read_limited(request, using.settings.max_body_bytes)
-    try:
-        form = parse_qs(raw.decode("ascii"), encoding="utf-8", errors="strict", max_num_fields=20)
-    except UnicodeDecodeError:
-        raise Problem("not-utf8") from None
-    except ValueError:
-        raise Problem("invalid") from None
-    typed = form.get("message", [""])[0]
-    values: dict[str, Any] = {
-        "session_id": form.get("session_id", [""])[0] or f"form-{uuid.uuid4().hex}",
-        "message": typed,
-        "audience": form.get("audience", [""])[0] or None,
-    }
-    turn: dict[str, Any] = {"message": typed, "answer": None, "problem": None, "audience": values["audience"]}
-    lang: Language = "en" if form.get("lang") == ["en"] else "vi"
-    status = 200
-    try:
-        try:
-            body = ChatRequest.model_validate(values)
-        except ValueError:
-            raise Problem("invalid") from None
-        turn["message"] = clean_message(body.message)
-        using.limits.check(body.session_id, address_of(request))
-        agency_id = await own_agency(request)
-        answer = await converse(using, body.session_id, turn["message"], body.audience, "form", agency_id)
-        for source in answer["sources"]:
-            source["url"] = with_quote(source["url"], source["quote"])
-        turn["answer"] = answer
-    except Problem as problem:
-        turn["problem"] = problem
-        status = problem.status
-    return page(
-        "chat_form.html",
-        status,
-        lang=lang,
-        welcome=welcome(lang),
-        session_id=values["session_id"],
-        turn=turn,
-    )
 
 
 @router.get("/documents")

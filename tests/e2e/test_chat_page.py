@@ -290,6 +290,25 @@ def test_printing_leaves_the_conversation_only(page: Page, site: Site) -> None:
     expect(page.locator(".answer")).to_be_visible()
 
 
+def test_one_answer_prints_whole_and_alone(page: Page, site: Site) -> None:
+    page.add_init_script("window.print = () => { window.printed = (window.printed ?? 0) + 1; }")
+    open_chat(page, site)
+    ask(page)
+    ask(page, "Sở Nội vụ chủ trì bao nhiêu nhiệm vụ?")
+    expect(page.locator(".answer")).to_have_count(2)
+    last = page.locator(".turn").last
+    shown = last.locator(".records > li").count()
+    last.get_by_role("button", name="In câu trả lời").click()
+    assert page.evaluate("window.printed") == 1
+    assert last.locator(".records > li").count() > shown
+    page.emulate_media(media="print")
+    expect(page.locator(".turn").first).to_be_hidden()
+    expect(last.locator(".answer")).to_be_visible()
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(page.locator(".turn").first).to_be_visible()
+    assert site.complaints == []
+
+
 def test_the_page_speaks_english_and_leads_back(page: Page, site: Site) -> None:
     open_chat(page, site)
     page.get_by_role("link", name="English").click()

@@ -169,6 +169,8 @@ def test_a_long_list_of_papers_folds_and_prints(page: Page, site: Site) -> None:
     assert sheet.evaluate("window.printed") == 1
     sheet.emulate_media(media="print")
     expect(sheet.get_by_text("Giấy chứng sinh")).to_be_visible()
-    for hidden in (".masthead", "print-button"):
+    for hidden in (".masthead", "print-button", "#legal", "#time"):
         expect(sheet.locator(hidden)).to_be_hidden()
+    sheet.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(sheet.locator("#legal")).to_be_visible()
     assert sheet.locator(".checklist li").first.evaluate("e => getComputedStyle(e).breakInside") == "avoid"

@@ -122,6 +122,33 @@ def test_an_officer_takes_over_answers_and_hands_back(browser: Browser, office: 
     assert complaints == []
 
 
+def test_without_scripts_the_officer_is_read_as_well(browser: Browser, office: Office) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 640})
+    citizen, officer = context.new_page(), browser.new_page()
+
+    def say(message: str) -> None:
+        citizen.get_by_label("Câu hỏi của bạn").fill(message)
+        citizen.get_by_role("button", name="Gửi câu hỏi").click()
+
+    citizen.goto(f"{office.url}/chat")
+    say("Cho tôi gặp nhân viên")
+    expect(citizen.get_by_role("status")).to_contain_text("đang chờ cán bộ")
+    sign_in(officer, office, "lan")
+    officer.get_by_role("button", name="Nhận trả lời").click()
+    expect(officer.get_by_text("trợ lý thôi tự trả lời")).to_be_visible()
+    say("Hồ sơ của tôi nộp ở đâu?")
+    officer.get_by_label("Câu trả lời", exact=True).fill("Mời bạn đến quầy số 3.")
+    officer.get_by_role("button", name="Gửi").click()
+    expect(officer.get_by_text("Mời bạn đến quầy số 3.", exact=True)).to_be_visible()
+    citizen.reload()
+    expect(citizen.get_by_text("Mời bạn đến quầy số 3.")).to_be_visible()
+    citizen.get_by_role("button", name="Xem tin nhắn mới").click()
+    expect(citizen.get_by_text("Mời bạn đến quầy số 3.")).to_be_visible()
+    assert citizen.evaluate("document.documentElement.scrollWidth") <= 360
+    officer.get_by_role("button", name="Kết thúc").click()
+    context.close()
+
+
 def test_a_civil_servants_page_is_accessible_and_keeps_its_filter(browser: Browser, office: Office) -> None:
     page = browser.new_page()
     sign_in(page, office, "snv")

@@ -57,16 +57,24 @@ class PageTools extends HTMLElement {
   }
 }
 
+/** Print the list of papers alone; a page without one is printed whole. */
+function printPapers() {
+  const root = document.documentElement;
+  if (document.getElementById("papers")) root.dataset.print = "papers";
+  addEventListener("afterprint", () => delete root.dataset.print, { once: true });
+  window.print();
+}
+
 class PrintButton extends HTMLElement {
   connectedCallback() {
     if (this.childElementCount) return;
-    const print = button("In danh mục này", "In danh mục", () => window.print());
+    const print = button("In danh mục giấy tờ", "In danh mục", printPapers);
     print.className = "button";
     this.append(print);
   }
 }
 
-if (new URLSearchParams(location.search).has("print")) addEventListener("load", () => window.print());
+if (new URLSearchParams(location.search).has("print")) addEventListener("load", printPapers);
 
 customElements.define("page-tools", PageTools);
 customElements.define("print-button", PrintButton);

@@ -4,6 +4,7 @@ import { checklist, renderAnswer } from "./answer.js";
 import { Draft } from "./draft.js";
 import { el, icon } from "./dom.js";
 import { History } from "./history.js";
+import { printing } from "./print.js";
 import { Service } from "./service.js";
 import { canDictate, canRead, dictate, hush, read } from "./speech.js";
 import { words as allWords } from "./words.js";
@@ -77,9 +78,10 @@ class TroLyAo extends HTMLElement {
         this.#submit();
       }
     });
+    this.frame = el("div", { class: "frame" }, this.scroll, el("div", { class: "composer" }, form));
     this.shadowRoot.append(
       ...["css/tokens.css", "css/chat.css"].map((path) => el("link", { rel: "stylesheet", href: new URL(path, ROOT).href })),
-      el("div", { class: "frame" }, this.scroll, el("div", { class: "composer" }, form)),
+      this.frame,
     );
   }
 
@@ -367,7 +369,8 @@ class TroLyAo extends HTMLElement {
   #showAnswer(turn, element, follow) {
     const { words, base } = this;
     const { body, row } = renderAnswer(turn.answer, { words, base, send: (message) => this.#ask(message) });
-    const tools = [...this.#verdicts(turn), this.#reading(turn.answer), checklist(turn.answer, words, base)].filter(Boolean);
+    const print = checklist(turn.answer, words, base) ?? (turn.answer.sources?.length ? printing(this, this.frame, element, words) : null);
+    const tools = [...this.#verdicts(turn), this.#reading(turn.answer), print].filter(Boolean);
     element.append(body, ...(tools.length ? [el("div", { class: "after" }, ...tools)] : []));
     if (follow && turn.answer.survey) element.append(this.#survey(turn.answer.survey));
     if (row && turn === this.history.turns.at(-1)) element.append(row);

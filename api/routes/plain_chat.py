@@ -1,0 +1,157 @@
+"""The chat without JavaScript: forms and whole pages. The id of the conversation stays out of addresses."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import uuid
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from api.accounts.own import own_agency
+from api.body import read_limited
+from api.hygiene import clean_message
+from api.pages import page
+from api.ports import Services, services
+from api.problems import Problem
+from api.routes.chat import SESSION_PATTERN, ChatRequest, address_of, converse
+from api.welcome import Language, welcome
+from knowledge.links import with_quote
+
+router = APIRouter(include_in_schema=False)
+Using = Annotated[Services, Depends(services)]
+Lang = Annotated[Language, Query()]
+_FORM = "application/x-www-form-urlencoded"
+_SESSION = re.compile(SESSION_PATTERN)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The fields of the form. ``turn_id`` is new on every page, so that reloading one asks nothing again."""
+
+    session_id: str
+    message: str
+    audience: str | None
+    turn_id: str | None
+    lang: Language
+
+
+@router.get("/chat")
+async def start(lang: Lang = "vi") -> Response:
+    """The start of a conversation."""
+    return _page(Sent(_new_session(), "", None, None, lang))
+
+
+@router.post("/chat")
+async def answer(request: Request, using: Using) -> Response:
+    """Answer one message; what an officer has written meanwhile stands below."""
+    sent = await _read(request, using)
+    turn: dict[str, Any] = {
+        "message": sent.message,
+        "answer": None,
+        "problem": None,
+        "audience": sent.audience,
+    }
+    status = 200
+    news = None
+    try:
+        turn["message"], turn["answer"] = await _answered(request, using, sent)
+        news = await _news(using, sent.session_id)
+    except Problem as problem:
+        turn["problem"] = problem
+        status = problem.status
+    return _page(sent, status, turn=turn, news=news)
+
+
+@router.post("/chat/news")
+async def news(request: Request, using: Using) -> Response:
+    """Show what an officer has written, and how the conversation stands."""
+    sent = await _read(request, using)
+    if len(sent.session_id) > 128 or not _SESSION.match(sent.session_id):
+        raise Problem("invalid")
+    using.limits.check(sent.session_id, address_of(request))
+    return _page(sent, news=await _news(using, sent.session_id), turn={"audience": sent.audience})
+
+
+async def _answered(request: Request, using: Services, sent: Sent) -> tuple[str, dict[str, Any]]:
+    try:
+        body = ChatRequest.model_validate(
+            {
+                "session_id": sent.session_id,
+                "message": sent.message,
+                "audience": sent.audience,
+                "turn_id": sent.turn_id,
+            }
+        )
+    except ValueError:
+        raise Problem("invalid") from None
+    message = clean_message(body.message)
+    using.limits.check(body.session_id, address_of(request))
+    agency_id = await own_agency(request)
+    key = (body.session_id, body.turn_id, message) if body.turn_id else None
+    work = using.recent.answering(
+        key, lambda: converse(using, body.session_id, message, body.audience, "form", agency_id)
+    )
+    given = await asyncio.shield(work)
+    sources = [{**source, "url": with_quote(source["url"], source["quote"])} for source in given["sources"]]
+    return message, {**given, "sources": sources}
+
+
+async def _news(using: Services, session_id: str) -> dict[str, Any] | None:
+    """Return what the page tells of a conversation with an officer, None when there is none."""
+    if using.desk is None:
+        return None
+    found = await run_in_threadpool(using.desk.news, session_id, 0)
+    return None if found["state"] == "none" and not found["messages"] else found
+
+
+async def _read(request: Request, using: Services) -> Sent:
+    if not request.headers.get("content-type", "").lower().startswith(_FORM):
+        raise Problem("wrong-content-type", expected=_FORM)
+    raw = await read_limited(request, using.settings.max_body_bytes)
+    try:
+        form = parse_qs(raw.decode("ascii"), encoding="utf-8", errors="strict", max_num_fields=20)
+    except UnicodeDecodeError:
+        raise Problem("not-utf8") from None
+    except ValueError:
+        raise Problem("invalid") from None
+
+    def value(name: str) -> str:
+        return form.get(name, [""])[0]
+
+    return Sent(
+        session_id=value("session_id") or _new_session(),
+        message=value("message"),
+        audience=value("audience") or None,
+        turn_id=value("turn_id") or None,
+        lang="en" if value("lang") == "en" else "vi",
+    )
+
+
+def _page(
+    sent: Sent,
+    status: int = 200,
+    turn: dict[str, Any] | None = None,
+    news: dict[str, Any] | None = None,
+) -> Response:
+    response = page(
+        "chat_form.html",
+        status,
+        lang=sent.lang,
+        welcome=welcome(sent.lang),
+        session_id=sent.session_id,
+        turn_id=uuid.uuid4().hex,
+        turn=turn,
+        news=news,
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _new_session() -> str:
+    return f"form-{uuid.uuid4().hex}"
