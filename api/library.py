@@ -10,6 +10,7 @@ from functools import partial
 from api.jobs import Worker
 from api.publishing import Publisher
 from api.settings import Settings
+from api.storage import Storage
 from api.words import word
 from knowledge.ingest import Outcome, refresh
 from knowledge.ingest.refresh import load_catalogue, load_procedures
@@ -64,6 +65,12 @@ class Library:
     async def reachable(self) -> bool:
         """Tell whether the database answers (a condition of readiness)."""
         return bool(await asyncio.to_thread(self.store.published_version))
+
+    def storage(self) -> Storage:
+        """Return the check whether what is told can be kept."""
+        folder = self.store.folder
+        folders = (self.settings.data_dir, *([folder] if folder else []))
+        return Storage(folders, self.settings.min_free_mib, self.store.writable)
 
     def close(self) -> None:
         """Finish what is at hand and let go of the store."""

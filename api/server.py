@@ -126,7 +126,7 @@ async def serve(settings: Settings, internal: Internal) -> None:
             settings,
             live,
             dialogue,
-            checks={"database": library.reachable},
+            checks={"database": library.reachable, "storage": library.storage()},
             archive=StoreArchive(library.store),
             feedback=Feedback(library.store),
             channels=channels,

@@ -27,6 +27,8 @@ class Settings(BaseSettings):
     ``workers`` processes answer requests side by side; limits and metrics are each one's own.
     ``reword_url`` ('http://127.0.0.1:8080/v1', with ``reword_model`` and ``reword_key``) switches on a
     language model that may word answers anew within ``reword_seconds``; unset, none is asked.
+    With less than ``min_free_mib`` left on the disk of ``data_dir`` (or of the SQLite file) /readyz says
+    that the service is not ready; 0 asks only whether writing works.
     An uploaded file is read under ``read_seconds`` of time and ``read_memory_mib`` of memory.
 
     The city's one-stop system is asked where ``onestop_status_url`` ('{code}' stands for the code of a
@@ -40,6 +42,7 @@ class Settings(BaseSettings):
     workers: int = Field(default=1, ge=1, le=32)
     port: int = Field(default=8000, ge=0, le=65535)
     data_dir: Path = Path("data")
+    min_free_mib: int = Field(default=50, ge=0)
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     max_body_bytes: int = Field(default=65_536, ge=1_024)
     rate_per_session: int = Field(default=3_000, ge=0)

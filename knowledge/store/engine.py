@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -95,13 +96,28 @@ def alone(engine: Engine) -> Iterator[None]:
             finally:
                 connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _OPENING_LOCK})
         return
-    database = engine.url.database
-    if not database or database == ":memory:":
+    database = file_of(engine)
+    if database is None:
         yield
         return
     with Path(f"{database}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def file_of(engine: Engine) -> Path | None:
+    """Return the file of a SQLite database, None for one without a file of ours."""
+    database = engine.url.database if engine.dialect.name == "sqlite" else None
+    return Path(database) if database and database != ":memory:" else None
+
+
+def writable(engine: Engine) -> bool:
+    """Tell whether the database takes changes: PostgreSQL in recovery or set to read-only does not."""
+    if engine.dialect.name == "sqlite":
+        path = file_of(engine)
+        return path is None or os.access(path, os.W_OK)
+    with engine.connect() as connection:
+        return bool(connection.scalar(text("SELECT current_setting('transaction_read_only') = 'off'")))
 
 
 def appending(engine: Engine) -> Engine:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, func, select
@@ -72,6 +73,16 @@ class Store:
     def alone(self) -> AbstractContextManager[None]:
         """Return a block that one process on this database at a time goes through."""
         return database.alone(self.engine)
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of the database's file, None when it has none of ours."""
+        file = database.file_of(self.engine)
+        return file.parent if file else None
+
+    def writable(self) -> bool:
+        """Tell whether the database takes changes; raises when it does not answer."""
+        return database.writable(self.engine)
 
     def close(self) -> None:
         """Close all connections."""
