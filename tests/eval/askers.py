@@ -24,6 +24,7 @@ from knowledge.documents import shipped
 from knowledge.ingest import Limits, ingest_many, refresh
 from knowledge.ingest.refresh import load_procedures
 from knowledge.places import Places
+from knowledge.readers import read
 from knowledge.store import Store
 from nlu.resources import Resources
 from retrieval.embedders import load_embedder
@@ -185,7 +186,8 @@ def _shipped() -> set[str]:
 
 
 def _number(path: Path) -> str:
-    return path.read_text(encoding="utf-8").split("Số:", 1)[1].split("\n", 1)[0].strip()
+    text = read(path.read_bytes(), path.name).text
+    return text.split("Số:", 1)[1].split("\n", 1)[0].split("\t", 1)[0].strip()
 
 
 def _progress(done: int, of: int) -> None:

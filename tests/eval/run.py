@@ -73,11 +73,11 @@ def ask(args: argparse.Namespace, folder: Path) -> None:
     """Ask the sets and save the answers into *folder*, each as soon as it is there."""
     with asker_of(args) as asker, (folder / "answers.jsonl").open("w", encoding="utf-8") as file:
         for name in args.set or sets.present():
-            if name == "uploaded":
+            if files := sets.documents(name):
                 try:
-                    asker.take_in(sorted(sets.UPLOADS.glob("*.txt")))
+                    asker.take_in(files)
                 except RuntimeError as error:
-                    print(f"[eval] the set 'uploaded' is left out: {error}")
+                    print(f"[eval] the set {name!r} is left out: {error}")
                     continue
             for question in wanted(args, name):
                 said = conversation(asker, f"eval-{uuid.uuid4()}", question)

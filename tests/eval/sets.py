@@ -9,7 +9,6 @@ from typing import Any
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-UPLOADS = HERE / "documents"
 FILES: Mapping[str, Path] = {
     "dev": ROOT.parent / "shared" / "questions-dev.jsonl",
     "plans": HERE / "plans.jsonl",
@@ -18,6 +17,9 @@ FILES: Mapping[str, Path] = {
     "fresh": HERE / "fresh.jsonl",
     "fresh2": HERE / "fresh2.jsonl",
     "fresh3": HERE / "fresh3.jsonl",
+    "fresh4": HERE / "fresh4.jsonl",
+    "fresh5": HERE / "fresh5.jsonl",
+    "fresh6": HERE / "fresh6.jsonl",
 }
 Question = Mapping[str, Any]
 
@@ -25,6 +27,11 @@ Question = Mapping[str, Any]
 def present() -> list[str]:
     """Return the names of the sets that lie here; the dev set is beside the repository or nowhere."""
     return [name for name, path in FILES.items() if path.is_file()]
+
+
+def documents(name: str) -> list[Path]:
+    """Return the files that are taken in before the set *name* is asked; none for most sets."""
+    return sorted(path for path in (HERE / "documents" / name).glob("*") if path.is_file())
 
 
 def load(name: str) -> list[Question]:
