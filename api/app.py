@@ -21,6 +21,7 @@ from api.metrics import Metrics
 from api.middleware import Observe, SecurityHeaders
 from api.pages import show_problem
 from api.ports import Check, ConversationBox, FeedbackBox, LiveView, MessageBox, SatisfactionBox, Services
+from api.reminders.reminding import Reminding
 from api.routes import chat, documents, health, pages, plain_chat, procedures, sessions, tasks, welcome
 from api.routes import feedback as feedback_route
 from api.routes import satisfaction as satisfaction_route
@@ -56,6 +57,7 @@ def create_app(
     log: MessageBox | None = None,
     desk: Desk | None = None,
     satisfaction: SatisfactionBox | None = None,
+    reminding: Reminding | None = None,
 ) -> FastAPI:
     """Return the application.
 
@@ -65,7 +67,7 @@ def create_app(
     *channels* are the messaging platforms whose webhooks are served.
     *conversations* shows and erases what is kept of one, *log* keeps masked messages.
     *desk* passes conversations to officers; without it the bot answers alone. *satisfaction* keeps
-    the scores of the survey; without it none is asked for.
+    the scores of the survey; without it none is asked for. *reminding* reminds civil servants.
     """
     app = FastAPI(
         title="Trợ lý ảo",
@@ -90,6 +92,7 @@ def create_app(
         channels=dict(channels or {}),
         desk=desk,
         satisfaction=satisfaction,
+        reminding=reminding,
     )
     problems.install(app, show_problem)
     for router in _ROUTERS:

@@ -21,6 +21,7 @@ from knowledge.store.feedback import Verdict
 if TYPE_CHECKING:
     from api.channels.channel import Channel
     from api.handoff.desk import Desk
+    from api.reminders.reminding import Reminding
 
 
 class PublishedView(Protocol):
@@ -103,6 +104,7 @@ class Services:
     channels: Mapping[str, Channel] = field(default_factory=dict)
     desk: Desk | None = None
     satisfaction: SatisfactionBox | None = None
+    reminding: Reminding | None = None
 
     @property
     def snapshot(self) -> Snapshot:

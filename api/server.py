@@ -29,6 +29,7 @@ from api.handoff.desk import Desk
 from api.insight.log import MessageLog
 from api.library import Library
 from api.outbox import Outbox
+from api.reminders.reminding import Reminding
 from api.settings import Settings
 from bot.actions import actions_router
 from bot.answers.pipeline import Assistant
@@ -41,6 +42,7 @@ from bot.rasa.lifeline import end_with_parent
 from knowledge.store.feedback import Feedback
 from knowledge.store.handoffs import Handoffs
 from knowledge.store.messages import Messages
+from knowledge.store.reminders import Reminders
 from knowledge.store.requests import Requests
 from knowledge.store.satisfaction import Satisfaction
 from retrieval.live import Live
@@ -116,6 +118,8 @@ async def serve(settings: Settings, internal: Internal) -> None:
     async with DialogueClient(internal.rasa_url, token) as dialogue:
         channels = await asyncio.to_thread(open_channels, library.store)
 
+        reminding = Reminding(Reminders(library.store), live, channels)
+
         async def forget(session_id: str) -> None:
             await asyncio.to_thread(log.forget, session_id)
             await asyncio.to_thread(desk.forget, session_id)
@@ -134,6 +138,7 @@ async def serve(settings: Settings, internal: Internal) -> None:
             log=log,
             desk=desk,
             satisfaction=satisfaction,
+            reminding=reminding,
         )
         install_pages(app, admin.install(app, library), assistant)
         app.include_router(channel_admin.router)
@@ -146,6 +151,7 @@ async def serve(settings: Settings, internal: Internal) -> None:
                 workers.append(ChannelWorker(channel, app.state.services, forget))
                 workers[-1].start()
         outbox.start()
+        reminding.start()
         servers = (_server(app), _server(action_app(assistant, token)))
         sockets = [
             socket.socket(fileno=number) for number in (internal.public_socket, internal.action_socket)
@@ -165,6 +171,7 @@ async def serve(settings: Settings, internal: Internal) -> None:
         finally:
             await asyncio.gather(*(worker.stop() for worker in workers))
             await asyncio.to_thread(outbox.close)
+            await asyncio.to_thread(reminding.close)
             await asyncio.to_thread(log.close)
             await asyncio.to_thread(library.close)
             if model is not None:

@@ -94,6 +94,8 @@ def page(request: Request, using: Served, signed: Official, choice: Chosen) -> R
         quarter_key=_key,
         most=most,
         documents=using.snapshot.document_by_id,
+        reminding=using.reminding is not None,
+        waiting=using.reminding.waiting(signed.account) if using.reminding else None,
     )
 
 

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from api.accounts.gate import Access
 from api.accounts.oidc import PATH, oidc_app
-from api.adminweb import agency, catalogue, desk, documents, entry, insight, lists, people, preview
+from api.adminweb import agency, catalogue, desk, documents, entry, insight, lists, people, preview, reminders
 from bot.answers.pipeline import Assistant
 
 _ROUTERS = (
@@ -19,6 +19,7 @@ _ROUTERS = (
     insight.router,
     desk.router,
     agency.router,
+    reminders.router,
 )
 
 

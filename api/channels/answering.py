@@ -28,6 +28,7 @@ _LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
 _PART_OF_LEASE = 0.8
 Ask = Callable[[str, str], Awaitable[Mapping[str, Any]]]
 Forget = Callable[[str], Awaitable[None]]
+Hear = Callable[[str, str, str], str | None]
 
 
 class Rate(Protocol):
@@ -49,17 +50,25 @@ class Answering:
 
     *ask* answers a message of a session as the chat contract says; *rate* keeps verdicts, None where
     the installation keeps none; *forget* makes the dialogue forget a session;
-    *score* keeps answers to the survey, None where there is none.
+    *score* keeps answers to the survey, None where there is none; *hear* replies to messages about
+    reminders (channel, user and message; None for other messages).
     """
 
     def __init__(
-        self, channel: Channel, ask: Ask, rate: Rate | None, forget: Forget, score: Score | None = None
+        self,
+        channel: Channel,
+        ask: Ask,
+        rate: Rate | None,
+        forget: Forget,
+        score: Score | None = None,
+        hear: Hear | None = None,
     ) -> None:
         self._channel = channel
         self._ask = ask
         self._rate = rate
         self._forget = forget
         self._score = score
+        self._hear = hear
         self._limits = channel.limits
 
     async def __call__(self, taken: Taken) -> str:
@@ -112,6 +121,10 @@ class Answering:
         if event.kind != "text":
             said = text(event.kind if has_text(event.kind) else "other")
             return await self._close(taken, letters=[notice(said)], memory=memory)
+        if self._hear is not None:
+            replied = await asyncio.to_thread(self._hear, self._channel.name, event.user_id, event.text)
+            if replied is not None:
+                return await self._close(taken, letters=[notice(replied)], memory=memory)
         choice = menus.chosen(event.text, memory.menus)
         if (
             choice is None

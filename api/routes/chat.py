@@ -16,7 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import to_jsonable_python
 from starlette.concurrency import run_in_threadpool
 
-from api.accounts.own import own_agency
+from api.accounts.directory import Account
+from api.accounts.own import own_account
 from api.body import read_json
 from api.handoff.desk import held_answer
 from api.hygiene import clean_message
@@ -112,6 +113,27 @@ async def converse(
     return held_answer(session_id, message_id, "vi")
 
 
+async def answered(
+    using: Services,
+    asker: Account | None,
+    session_id: str,
+    message: str,
+    audience: Audience | None,
+    channel: str,
+) -> dict[str, Any]:
+    """Answer a message that came through a browser; *asker* is the civil servant signed in there.
+
+    What the asker is to be reminded of comes along, once.
+    """
+    agency_id = asker.agency_id if asker else None
+    answer = await converse(using, session_id, message, audience, channel, agency_id)
+    if asker is not None and using.reminding is not None:
+        reminder = await run_in_threadpool(using.reminding.tell, asker)
+        if reminder is not None:
+            answer["reminder"] = reminder
+    return answer
+
+
 async def _ask(
     using: Services,
     session_id: str,
@@ -184,10 +206,10 @@ async def _take(request: Request, using: Services) -> tuple[Answering, dict[str,
     body = await read_json(request, ChatRequest, using.settings.max_body_bytes)
     message = clean_message(body.message)
     left = using.limits.check(body.session_id, address_of(request))
-    agency_id = await own_agency(request)
+    asker = await own_account(request)
     turn = (body.session_id, body.turn_id, message) if body.turn_id else None
     work = using.recent.answering(
-        turn, lambda: converse(using, body.session_id, message, body.audience, "web", agency_id)
+        turn, lambda: answered(using, asker, body.session_id, message, body.audience, "web")
     )
     return work, left
 

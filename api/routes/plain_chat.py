@@ -13,13 +13,13 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from api.accounts.own import own_agency
+from api.accounts.own import own_account
 from api.body import read_limited
 from api.hygiene import clean_message
 from api.pages import page
 from api.ports import Services, services
 from api.problems import Problem
-from api.routes.chat import SESSION_PATTERN, ChatRequest, address_of, converse
+from api.routes.chat import SESSION_PATTERN, ChatRequest, address_of, answered
 from api.welcome import Language, welcome
 from knowledge.links import with_quote
 
@@ -92,10 +92,10 @@ async def _answered(request: Request, using: Services, sent: Sent) -> tuple[str,
         raise Problem("invalid") from None
     message = clean_message(body.message)
     using.limits.check(body.session_id, address_of(request))
-    agency_id = await own_agency(request)
+    asker = await own_account(request)
     key = (body.session_id, body.turn_id, message) if body.turn_id else None
     work = using.recent.answering(
-        key, lambda: converse(using, body.session_id, message, body.audience, "form", agency_id)
+        key, lambda: answered(using, asker, body.session_id, message, body.audience, "form")
     )
     given = await asyncio.shield(work)
     sources = [{**source, "url": with_quote(source["url"], source["quote"])} for source in given["sources"]]

@@ -2,6 +2,7 @@
 
 from knowledge.store import channel_tables as channel_tables
 from knowledge.store import handoff_tables as handoff_tables
+from knowledge.store import reminder_tables as reminder_tables
 from knowledge.store.codec import Counts, VersionRecords
 from knowledge.store.difference import Difference, compare
 from knowledge.store.rows import DocumentInfo, StoreError, UnknownVersionError, VersionInfo

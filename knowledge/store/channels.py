@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from knowledge.store.audit import note
 from knowledge.store.channel_tables import ChannelRow, ChannelUserRow, InboxRow, OutboxRow
 from knowledge.store.inbox import Memory
+from knowledge.store.reminders import unlink_user
 from knowledge.store.schema import FeedbackRow
 from knowledge.store.store import Store
 
@@ -95,8 +96,9 @@ class Channels:
             return User(row.session, Memory(list(row.menus), dict(row.told), row.silent_until))
 
     def leave(self, user_id: str) -> None:
-        """Send nothing more that waits for the user."""
+        """Send nothing more that waits for the user, nor reminders from now on."""
         with self._store.writing.begin() as session:
+            unlink_user(session, self._channel, user_id)
             session.execute(
                 update(OutboxRow)
                 .where(*_of(OutboxRow, self._channel, user_id), OutboxRow.state == "waiting")
@@ -110,6 +112,7 @@ class Channels:
         """
         with self._store.writing.begin() as session:
             user = session.get(ChannelUserRow, (self._channel, user_id))
+            unlink_user(session, self._channel, user_id)
             answers = select(OutboxRow.answer_id).where(
                 *_of(OutboxRow, self._channel, user_id), OutboxRow.answer_id != ""
             )

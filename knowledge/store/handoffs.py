@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from knowledge.masking import mask
 from knowledge.store.audit import note
-from knowledge.store.channel_tables import ChannelUserRow, OutboxRow
+from knowledge.store.channel_tables import ChannelUserRow
 from knowledge.store.handoff_tables import HandoffLineRow, HandoffRow
 from knowledge.store.messages import session_key
+from knowledge.store.outbox import waiting_row
 from knowledge.store.store import Store
 
 State = Literal["waiting", "running", "closed"]
@@ -208,7 +209,8 @@ class Handoffs:
             )
             for part, payload in enumerate(letters):
                 if user_id is not None:
-                    _post(session, row.channel, user_id, line, part, payload)
+                    # No event asked for it, so the line stands in for one.
+                    session.add(waiting_row(row.channel, user_id, -line.id, part, payload, line.at))
             note(session, "handoff.answer", str(handoff_id), line=line.id)
             return True
 
@@ -301,29 +303,6 @@ def _line(
     session.add(row)
     session.flush()
     return row
-
-
-def _post(
-    session: Session, channel: str, user_id: str, line: HandoffLineRow, part: int, payload: Mapping[str, Any]
-) -> None:
-    # No event asked for it, so the line stands in for one; below zero it meets no event's number.
-    session.add(
-        OutboxRow(
-            channel=channel,
-            user_id=user_id,
-            inbox_id=-line.id,
-            part=part,
-            answer_id="",
-            payload=dict(payload),
-            created_at=line.at,
-            due_at=line.at,
-            attempts=0,
-            unsure=0,
-            state="waiting",
-            error="",
-            message_id="",
-        )
-    )
 
 
 def _handoff(row: HandoffRow) -> Handoff:

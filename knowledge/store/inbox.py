@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
 from knowledge.store.channel_tables import ChannelUserRow, InboxRow, OutboxRow
+from knowledge.store.outbox import waiting_row
 from knowledge.store.store import Store
 
 Settled = Literal["done", "skipped"]
@@ -178,21 +179,7 @@ class Inbox:
         last = session.scalar(select(func.max(OutboxRow.part)).where(OutboxRow.inbox_id == row.id))
         for part, letter in enumerate(letters, 0 if last is None else last + 1):
             session.add(
-                OutboxRow(
-                    channel=self._channel,
-                    user_id=row.user_id,
-                    inbox_id=row.id,
-                    part=part,
-                    answer_id=letter.answer_id,
-                    payload=dict(letter.payload),
-                    created_at=now,
-                    due_at=now,
-                    attempts=0,
-                    unsure=0,
-                    state="waiting",
-                    error="",
-                    message_id="",
-                )
+                waiting_row(self._channel, row.user_id, row.id, part, letter.payload, now, letter.answer_id)
             )
 
     def _due(self, now: dt.datetime) -> Any:

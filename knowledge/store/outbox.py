@@ -134,6 +134,37 @@ class Outbox:
             return len(rows)
 
 
+def waiting_row(
+    channel: str,
+    user_id: str,
+    source: int,
+    part: int,
+    payload: Mapping[str, Any],
+    now: dt.datetime,
+    answer_id: str = "",
+) -> OutboxRow:
+    """Return the row of a message to send, to be added where its cause is noted.
+
+    *source* and *part* name it once: the number of the event answered, below zero for messages that no
+    event asked for.
+    """
+    return OutboxRow(
+        channel=channel,
+        user_id=user_id,
+        inbox_id=source,
+        part=part,
+        answer_id=answer_id,
+        payload=dict(payload),
+        created_at=now,
+        due_at=now,
+        attempts=0,
+        unsure=0,
+        state="waiting",
+        error="",
+        message_id="",
+    )
+
+
 def _outgoing(row: OutboxRow, user: ChannelUserRow | None) -> Outgoing:
     return Outgoing(
         row.id,

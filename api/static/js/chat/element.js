@@ -372,6 +372,7 @@ class TroLyAo extends HTMLElement {
     const print = checklist(turn.answer, words, base) ?? (turn.answer.sources?.length ? printing(this, this.frame, element, words) : null);
     const tools = [...this.#verdicts(turn), this.#reading(turn.answer), print].filter(Boolean);
     element.append(body, ...(tools.length ? [el("div", { class: "after" }, ...tools)] : []));
+    if (turn.answer.reminder) element.append(el("aside", { class: "officer", "aria-label": words.reminder }, el("p", { class: "said" }, turn.answer.reminder.text)));
     if (follow && turn.answer.survey) element.append(this.#survey(turn.answer.survey));
     if (row && turn === this.history.turns.at(-1)) element.append(row);
     if (follow) this.scroll.scrollTo({ top: element.offsetTop - 12, behavior: this.#motion() });
