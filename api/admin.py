@@ -19,6 +19,7 @@ from api.accounts.gate import Access, token_requires
 from api.body import read_json
 from api.library import Library
 from api.lists import TEMPLATES, refusal, take
+from api.ports import services_of
 from api.problems import Problem
 from api.publishing import PublishingError
 from knowledge.ingest.naming import file_name
@@ -236,7 +237,7 @@ def template_file(name: str) -> Response:
 def install(app: FastAPI, library: Library) -> Access:
     """Give *app* the admin API over *library*; return who may do what there."""
     app.state.library = library
-    access = Access.over(library.store, library.settings)
+    access = Access.over(library.store, library.settings, services_of(app).limits.buckets)
     gate.install(app, access)
     app.include_router(router)
     return access

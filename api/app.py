@@ -12,6 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from api import problems
 from api.archive import Archive, NoArchive
 from api.assets import Assets
+from api.buckets import Buckets
 from api.channels.channel import Channel
 from api.channels.routes import router as channel_router
 from api.handoff.desk import Desk
@@ -58,6 +59,7 @@ def create_app(
     desk: Desk | None = None,
     satisfaction: SatisfactionBox | None = None,
     reminding: Reminding | None = None,
+    buckets: Buckets | None = None,
 ) -> FastAPI:
     """Return the application.
 
@@ -68,6 +70,7 @@ def create_app(
     *conversations* shows and erases what is kept of one, *log* keeps masked messages.
     *desk* passes conversations to officers; without it the bot answers alone. *satisfaction* keeps
     the scores of the survey; without it none is asked for. *reminding* reminds civil servants.
+    *buckets* keep rate limits together with other processes; without them this one counts for itself.
     """
     app = FastAPI(
         title="Trợ lý ảo",
@@ -82,7 +85,7 @@ def create_app(
         settings=settings,
         live=live,
         dialogue=dialogue,
-        limits=ChatLimits(settings.rate_per_session, settings.rate_per_address),
+        limits=ChatLimits(settings.rate_per_session, settings.rate_per_address, buckets),
         metrics=metrics,
         archive=archive or NoArchive(),
         feedback=feedback,

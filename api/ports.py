@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from fastapi import Request
+from fastapi import FastAPI, Request
 
 from api.archive import Archive
 from api.limits import ChatLimits
@@ -115,6 +115,11 @@ class Services:
             raise Problem("not-published", retry_after=5) from None
 
 
+def services_of(app: FastAPI) -> Services:
+    """Return the services of an application."""
+    return cast(Services, app.state.services)
+
+
 def services(request: Request) -> Services:
     """Return the services of the application that handles *request* (a FastAPI dependency)."""
-    return cast(Services, request.app.state.services)
+    return services_of(request.app)

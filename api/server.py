@@ -22,6 +22,7 @@ from api import admin
 from api.adminweb.install import install as install_pages
 from api.app import create_app
 from api.archive import StoreArchive
+from api.buckets import SharedBuckets
 from api.channels import admin as channel_admin
 from api.channels.assembly import open_channels
 from api.channels.worker import ChannelWorker
@@ -31,6 +32,7 @@ from api.library import Library
 from api.outbox import Outbox
 from api.reminders.reminding import Reminding
 from api.settings import Settings
+from api.sharing import LIMITS
 from bot.actions import actions_router
 from bot.answers.pipeline import Assistant
 from bot.answers.rewording import LanguageModel
@@ -52,6 +54,7 @@ class Internal(BaseSettings):
     """What the supervisor hands over; not for operators.
 
     The sockets are inherited file descriptors; ``serving_file`` gets this process's id once it serves.
+    ``shared`` is the folder of what serving processes share, None for one alone.
     """
 
     model_config = SettingsConfigDict(env_prefix="trolyao_", extra="ignore")
@@ -61,6 +64,7 @@ class Internal(BaseSettings):
     action_socket: int = Field(ge=0)
     internal_token: SecretStr
     serving_file: Path
+    shared: Path | None = None
 
 
 class Server(uvicorn.Server):
@@ -139,6 +143,7 @@ async def serve(settings: Settings, internal: Internal) -> None:
             desk=desk,
             satisfaction=satisfaction,
             reminding=reminding,
+            buckets=SharedBuckets(internal.shared / LIMITS) if internal.shared else None,
         )
         install_pages(app, admin.install(app, library), assistant)
         app.include_router(channel_admin.router)

@@ -24,7 +24,7 @@ class Settings(BaseSettings):
     are kept. ``public_url`` is the address people use ('https://troly.danang.gov.vn'). ``oidc_issuer``
     with client id and secret adds sign-in through an identity provider; ``oidc_role_claim`` is the
     dotted path of the claim that names roles, ``oidc_agency_claim`` the claim that holds an agency id.
-    ``workers`` processes answer requests side by side; limits and metrics are each one's own.
+    ``workers`` processes answer requests side by side; they share limits and metrics.
     ``reword_url`` ('http://127.0.0.1:8080/v1', with ``reword_model`` and ``reword_key``) switches on a
     language model that may word answers anew within ``reword_seconds``; unset, none is asked.
     With less than ``min_free_mib`` left on the disk of ``data_dir`` (or of the SQLite file) /readyz says

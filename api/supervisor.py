@@ -9,8 +9,8 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -29,6 +29,7 @@ from api.preflight import (
 )
 from api.services import Command, Service, StartError
 from api.settings import Settings
+from api.sharing import shared_memory
 from bot.dialogue.kept import CONVERSATIONS
 from bot.rasa.model_file import is_intact, model_in
 
@@ -50,6 +51,7 @@ class Plan:
     actions: socket.socket
     rasa_port: int
     token: str
+    shared: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def port(self) -> int:
@@ -92,7 +94,7 @@ class Plan:
     def api(self, number: int) -> Service:
         """Return the *number*-th of the processes that serve; they share the two sockets."""
         told = self.settings.data_dir / "run" / f"api-{number}"
-        env = {**self.env, "TROLYAO_SERVING_FILE": str(told)}
+        env = {**self.env, **self.shared, "TROLYAO_SERVING_FILE": str(told)}
         command = Command(
             [sys.executable, "-m", "api.server"], env, ROOT, sockets=(self.public, self.actions)
         )
@@ -149,8 +151,8 @@ async def _never() -> bool:
     return False
 
 
-async def run(settings: Settings) -> None:
-    """Start everything and keep it running until SIGINT or SIGTERM."""
+async def run(settings: Settings, shared: Mapping[str, str]) -> None:
+    """Start everything and keep it running until SIGINT or SIGTERM; *shared* is ``shared_memory``'s."""
     began = time.monotonic()
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -161,6 +163,7 @@ async def run(settings: Settings) -> None:
         bound("127.0.0.1", 0),
         free_port(),
         secrets.token_hex(16),
+        shared,
     )
     say("data", folder=settings.data_dir)
     rasa, apis = plan.rasa(), [plan.api(number) for number in range(settings.workers)]
@@ -219,8 +222,8 @@ def main() -> int:
         settings = settings.model_copy(update={"data_dir": settings.data_dir.resolve()})
         prepare_folder(settings.data_dir)
         check_rasa_python(RASA_PYTHON)
-        with claim(settings.data_dir):
-            asyncio.run(run(settings))
+        with claim(settings.data_dir), shared_memory(settings.data_dir, settings.workers) as shared:
+            asyncio.run(run(settings, shared))
     except ValidationError as error:
         first = error.errors()[0]
         told = trouble("settings", error=f"{'.'.join(map(str, first['loc'])).upper()}: {first['msg']}")

@@ -16,6 +16,7 @@ from api.accounts.directory import Account, Accounts
 from api.accounts.forms import Fields, fields_of
 from api.accounts.roles import Decision, Principal
 from api.accounts.sessions import LONGEST, Sessions, csrf_of
+from api.buckets import Buckets
 from api.limits import RateLimiter
 from api.problems import Problem
 from api.settings import Settings
@@ -48,15 +49,15 @@ class Access:
     tries: RateLimiter
 
     @classmethod
-    def over(cls, store: Store, settings: Settings) -> Access:
-        """Return the access of a store."""
+    def over(cls, store: Store, settings: Settings, buckets: Buckets | None = None) -> Access:
+        """Return the access of a store; tries at signing in are counted in *buckets*."""
         return cls(
             settings,
             Accounts(store),
             Sessions(store),
             Tokens(store),
             Audit(store),
-            RateLimiter(_TRIES_PER_MINUTE),
+            RateLimiter(_TRIES_PER_MINUTE, name="sign-in", buckets=buckets),
         )
 
     def secure(self, request: Request) -> bool:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from api.buckets import OwnBuckets
 from api.limits import RateLimiter
 from api.privacy import mask
 from api.settings import Settings
@@ -32,7 +33,7 @@ def test_personal_numbers_are_masked_and_facts_are_not(text: str, masked: str) -
 
 def test_bucket_refills_with_time_and_forgets_the_oldest_key() -> None:
     now = [0.0]
-    limiter = RateLimiter(2, keys=2, clock=lambda: now[0])
+    limiter = RateLimiter(2, buckets=OwnBuckets(keys=2), clock=lambda: now[0])
     assert [limiter.take("a") == 0 for _ in range(3)] == [True, True, False]
     assert limiter.take("a") == pytest.approx(30)
     now[0] = 30

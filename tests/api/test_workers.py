@@ -28,7 +28,7 @@ _START_SECONDS = 60.0
 class Serving:
     """One process with a public port of its own, or one it shares."""
 
-    def __init__(self, folder: Path, url: str, number: int, public: socket.socket) -> None:
+    def __init__(self, folder: Path, url: str, number: int, public: socket.socket, **more: str) -> None:
         self._told = folder / "run" / str(number)
         with bound("127.0.0.1", 0) as actions:
             self.process = subprocess.Popen(
@@ -44,6 +44,7 @@ class Serving:
                     "TROLYAO_PUBLIC_SOCKET": str(public.fileno()),
                     "TROLYAO_ACTION_SOCKET": str(actions.fileno()),
                     "TROLYAO_SERVING_FILE": str(self._told),
+                    **more,
                 },
                 pass_fds=[public.fileno(), actions.fileno()],
             )

@@ -91,7 +91,11 @@ def test_a_locked_account_is_told_how_long(visitor: Visitor) -> None:
     assert "tạm khóa sau nhiều lần nhập sai; xin thử lại sau 15 phút" in told(visitor.sign_in("lan"), 401)
 
 
-def test_an_address_cannot_try_without_end(visitor: Visitor) -> None:
+def test_an_address_cannot_try_without_end(
+    visitor: Visitor, access: Access, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # On a busy machine the tries take so long that the bucket would fill again.
+    monkeypatch.setattr(access.tries, "_clock", lambda: 0.0)
     statuses = [visitor.sign_in(f"ai{number}", "sai").status_code for number in range(22)]
     assert statuses[:20] == [401] * 20 and statuses[-1] == 429
 
