@@ -10,6 +10,7 @@ from bot.answers.items import task_item
 from knowledge.links import document_url, procedure_url
 from knowledge.records import Document, Task
 from knowledge.records.procedure import Procedure
+from knowledge.validity import Ending
 
 
 def task(value: Task, document: Document) -> dict[str, Any]:
@@ -19,8 +20,11 @@ def task(value: Task, document: Document) -> dict[str, Any]:
     return {**item, "note": value.note}
 
 
-def document(value: Document, tasks: int) -> dict[str, Any]:
-    """Return a document's metadata, without its text; ``tasks`` is the number of its task rows."""
+def document(value: Document, tasks: int, ending: Ending | None) -> dict[str, Any]:
+    """Return a document's metadata, without its text.
+
+    ``tasks`` is the number of its task rows, ``ending`` what ends it, if anything.
+    """
     return {
         "id": value.id,
         "number": value.number,
@@ -30,6 +34,11 @@ def document(value: Document, tasks: int) -> dict[str, Any]:
         "jurisdiction": value.jurisdiction,
         "issued": to_jsonable_python(value.issued),
         "years": list(value.years),
+        "effective": to_jsonable_python(value.effective),
+        "expires": to_jsonable_python(value.expires),
+        "replaces": to_jsonable_python(value.replaces),
+        "abolishes": to_jsonable_python(value.abolishes),
+        **_ended(ending),
         "signer": value.signer,
         "signer_title": value.signer_title,
         "recipients": list(value.recipients),
@@ -40,6 +49,15 @@ def document(value: Document, tasks: int) -> dict[str, Any]:
         "tasks": tasks,
         "url": document_url(value.id),
     }
+
+
+def _ended(ending: Ending | None) -> dict[str, Any]:
+    if ending is None:
+        return {"replaced_by": None, "abolished_by": None}
+    successor = ending.successor.id if ending.successor else None
+    by = {**to_jsonable_python(ending.by), "id": successor, "since": to_jsonable_python(ending.since)}
+    replaced = ending.how == "replaced"
+    return {"replaced_by": by if replaced else None, "abolished_by": None if replaced else by}
 
 
 def procedure(value: Procedure) -> dict[str, Any]:

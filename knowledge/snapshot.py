@@ -17,6 +17,7 @@ from knowledge.records import (
 from knowledge.records.catalogue import AgencyNames, CatalogueRecord, Faq, PublicService, Statistic
 from knowledge.records.procedure import Procedure
 from knowledge.records.revision import Revision
+from knowledge.validity import Ending, endings
 
 PlanRecord = Document | Task | Target | Responsibility | Passage | Citation
 
@@ -49,6 +50,11 @@ class Snapshot:
     def document_by_id(self) -> dict[str, Document]:
         """Documents by id."""
         return {document.id: document for document in self.documents}
+
+    @cached_property
+    def endings(self) -> dict[str, Ending]:
+        """What ends a document, by its id."""
+        return endings(self.documents)
 
     @cached_property
     def task_by_id(self) -> dict[str, Task]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -19,12 +20,13 @@ from api.adminweb.texts import texts
 from api.adminweb.zips import files_of, is_archive
 from api.library import Library
 from api.problems import Problem
-from knowledge.clock import VIETNAM
+from knowledge.clock import VIETNAM, today
 from knowledge.ingest.naming import file_name
-from knowledge.store import StoreError
+from knowledge.store import DocumentInfo, StoreError
 from knowledge.store.corrections import Corrections
 from knowledge.store.jobs import Job
 from knowledge.store.schedule import Schedule
+from knowledge.validity import Standing, standings
 
 router = APIRouter(include_in_schema=False)
 Viewer = Annotated[Signed, Depends(requires("documents.view"))]
@@ -38,13 +40,15 @@ PATH = "/admin/documents"
 @router.get(PATH)
 def documents(request: Request, library: Using, signed: Viewer) -> Response:
     """Every document, withdrawn ones too, with the newest uploads."""
-    items = [(info, library.store.versions(info.id)) for info in library.store.documents()]
+    infos = library.store.documents()
+    items = [(info, library.store.versions(info.id)) for info in infos]
     return show(
         request,
         signed,
         "documents.html",
         here="documents",
         items=items,
+        standings=_standings(infos),
         jobs=library.jobs.latest(5),
         limit=library.settings.max_upload_bytes // 2**20,
     )
@@ -183,7 +187,8 @@ def _document(
     versions = library.store.versions(document_id)
     if not versions:
         raise Problem("not-found")
-    info = next(info for info in library.store.documents() if info.id == document_id)
+    infos = library.store.documents()
+    info = next(info for info in infos if info.id == document_id)
     return show(
         request,
         signed,
@@ -191,9 +196,17 @@ def _document(
         status,
         here="documents",
         info=info,
+        standing=_standings(infos)[document_id],
         versions=tuple(reversed(versions)),
         planned=Schedule(library.store).of(document_id),
         corrections=tuple(reversed(Corrections(library.store).history(document_id))),
         may_publish=signed.may("documents.publish"),
         problem=problem,
     )
+
+
+def _standings(infos: Sequence[DocumentInfo]) -> dict[str, Standing]:
+    """How documents stand today; one that is not served ends no other."""
+    served = standings([info.document for info in infos if info.published], today())
+    alone = {info.id: standings([info.document], today())[info.id] for info in infos if not info.published}
+    return {**served, **alone}

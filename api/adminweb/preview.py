@@ -22,6 +22,7 @@ from knowledge.corrections import (
     FieldError,
     anchor_of,
     changed,
+    coherent,
     correctable,
     field_label,
     kind_label,
@@ -56,7 +57,9 @@ def preview(
         raise Problem("not-found")
     version, records = _version(library, document_id, number)
     used, pending = _corrections(library, version)
-    shown = pairs(records, kind, used, version.report.get("anomalies", ())) if kind else []
+    anomalies = version.report.get("anomalies", ())
+    shown = pairs(records, kind, used, anomalies) if kind else []
+    [pair_of_document] = pairs(records, "document", used, anomalies)
     return show(
         request,
         signed,
@@ -68,6 +71,7 @@ def preview(
         counts={name: len(records.of_kind(name)) if name in KINDS else None for name in _KINDS},
         kind=kind,
         kinds={name: kind_label(name) for name in _KINDS},
+        pair_of_document=pair_of_document,
         pairs=shown[(page - 1) * _PAGE : page * _PAGE],
         page_number=page,
         pages=-(-len(shown) // _PAGE),
@@ -159,8 +163,10 @@ def _correct(library: Library, signed: Signed, place: tuple[str, int, str, str],
         for name in correctable(kind)
         if name in fields.names and fields.one(name) != printed(found, name).strip()
     }
+    made = found
     for name, text in wanted.items():
-        changed(found, kind, name, text, records.document.jurisdiction, Registry.default())
+        made = changed(made, kind, name, text, records.document.jurisdiction, Registry.default())
+    coherent(made)
     layer = Corrections(library.store)
     for name, text in wanted.items():
         layer.put(

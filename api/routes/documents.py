@@ -17,7 +17,8 @@ router = APIRouter()
 
 def _metadata(snapshot: Snapshot, document_id: str) -> dict[str, Any]:
     document = snapshot.document_by_id[document_id]
-    return serial.document(document, len(snapshot.tasks_of(document_id)))
+    tasks = len(snapshot.tasks_of(document_id))
+    return serial.document(document, tasks, snapshot.endings.get(document_id))
 
 
 @router.get("/api/v1/documents", tags=["knowledge"], summary="Văn bản đã công bố")

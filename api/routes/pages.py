@@ -14,7 +14,9 @@ from api.problems import Problem
 from api.reading import find_quote, read_document
 from api.sheet import sections
 from api.welcome import Language, welcome
+from knowledge.clock import today
 from knowledge.snapshot import Snapshot
+from knowledge.validity import standings
 
 router = APIRouter(include_in_schema=False)
 Using = Annotated[Services, Depends(services)]
@@ -32,7 +34,7 @@ def documents(using: Using) -> Response:
     """The list of published documents."""
     snapshot = using.snapshot
     rows = [(document, len(snapshot.tasks_of(document.id))) for document in snapshot.documents]
-    return page("documents.html", rows=rows)
+    return page("documents.html", rows=rows, standings=standings(snapshot.documents, today()))
 
 
 @router.get("/documents/{document_id}")
@@ -61,6 +63,7 @@ def document(
         tasks=len(records.tasks_of(document_id)),
         quote=q,
         found=len(marks),
+        standing=standings(using.snapshot.documents, today())[document_id],
         latest=served.version,
         versions=using.archive.numbers(document_id),
     )

@@ -26,6 +26,7 @@ from bot.answers.plan.facts import Facts
 from bot.answers.plan.lists import ListTasks
 from bot.answers.plan.statistics import Statistics
 from bot.answers.plan.targets import Targets
+from bot.answers.plan.validity import TellValidity
 from bot.answers.procedure.form import CaseForm
 from bot.answers.rewording import LanguageModel, Reword
 from bot.answers.services.file_status import FileStatus
@@ -105,7 +106,8 @@ def build_stages(
 
 def build_finishing(registry: Registry, model: LanguageModel | None = None) -> tuple[Stage, ...]:
     """Return what every decided answer goes through; *model* may word it anew at the very end."""
-    decided = (CheckQuotes(), TellAnomalies(), NameSuccessors(registry), Remember(), CloseForm(), Date())
+    noted = (CheckQuotes(), TellAnomalies(), NameSuccessors(registry))
+    decided = (*noted, TellValidity(), Remember(), CloseForm(), Date())
     return decided if model is None else (*decided, Reword(model))
 
 

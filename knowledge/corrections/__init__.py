@@ -3,6 +3,7 @@
 from knowledge.corrections.fields import (
     FieldError,
     changed,
+    coherent,
     correctable,
     field_label,
     kind_label,
@@ -15,6 +16,7 @@ __all__ = [
     "Layered",
     "anchor_of",
     "changed",
+    "coherent",
     "correctable",
     "field_label",
     "kind_label",

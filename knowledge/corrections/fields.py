@@ -14,7 +14,18 @@ import yaml
 
 from knowledge.agencies import Registry
 from knowledge.dates import parse_deadline
-from knowledge.records import AgencyRef, Citation, Deadline, Document, Passage, Responsibility, Target, Task
+from knowledge.extract.citations import named_documents
+from knowledge.records import (
+    AgencyRef,
+    Citation,
+    Deadline,
+    Document,
+    DocumentRef,
+    Passage,
+    Responsibility,
+    Target,
+    Task,
+)
 from knowledge.store.wording import sentence
 
 Corrected = Task | Target | Responsibility | Passage | Citation | Document
@@ -55,7 +66,7 @@ def printed(record: Corrected, field: str) -> str:
 def _text(value: Any) -> str:
     if value is None:
         return ""
-    if isinstance(value, AgencyRef | Deadline):
+    if isinstance(value, AgencyRef | Deadline | DocumentRef):
         return value.text
     if isinstance(value, dt.date):
         return value.strftime("%d/%m/%Y")
@@ -74,6 +85,14 @@ def changed(record: T, kind: str, field: str, text: str, jurisdiction: str | Non
     return replace(record, **values)
 
 
+def coherent(record: Corrected) -> None:
+    """Raise FieldError when fields that each make sense contradict each other."""
+    if not isinstance(record, Document):
+        return
+    if record.effective and record.expires and record.expires < record.effective:
+        raise FieldError(sentence("bad_order", field=field_label("expires")))
+
+
 def _values(form: str, field: str, text: str, jurisdiction: str | None, registry: Registry) -> dict[str, Any]:
     lines = tuple(line.strip() for line in text.split("\n") if line.strip())
     match form:
@@ -89,6 +108,10 @@ def _values(form: str, field: str, text: str, jurisdiction: str | None, registry
             return {field: _year(text) if text else None}
         case "years":
             return {field: tuple(_year(part) for part in text.split(",") if part.strip())}
+        case "documents":
+            return {field: tuple(map(_document, lines))}
+        case "document":
+            return {field: _document(" ".join(lines)) if lines else None}
         case "number":
             return {field: " ".join(lines), "value": _number(text)}
         case "names":
@@ -110,6 +133,14 @@ def _day(text: str) -> dt.date:
     except ValueError:
         pass
     raise FieldError(sentence("bad_date", text=text[:60]))
+
+
+def _document(text: str) -> DocumentRef:
+    """The one document that a line names."""
+    found = list(named_documents(text))
+    if len(found) != 1:
+        raise FieldError(sentence("bad_document", text=text[:60]))
+    return DocumentRef(found[0].number, found[0].type, found[0].printed_date)
 
 
 def _year(text: str) -> int:

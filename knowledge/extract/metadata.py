@@ -23,6 +23,7 @@ from knowledge.extract.letterhead import (
     type_and_title,
 )
 from knowledge.extract.outline import Unit
+from knowledge.extract.validity import tells_own_effect, validity_of
 from knowledge.extract.vocabulary import document_types
 from knowledge.places import Places
 from knowledge.records import Document
@@ -34,7 +35,9 @@ _ATTACHED = re.compile(
     re.I,
 )
 _EFFECTIVE = re.compile(
-    r"có hiệu lực[^.;]*?(?:kể\s+)?từ\s+(?P<when>ngày[^.;]*?)(?=\s+và\s+(?:thay|bãi)|[.;]|$)", re.I
+    r"có hiệu lực[^.;]*?(?:kể\s+)?từ\s+(?P<when>ngày[^.;]*?)"
+    r"(?=\s+(?:và\s+(?:thay|bãi|hết)|(?:đến|tới)\s+(?:hết\s+)?(?:ngày|năm))|[.;]|$)",
+    re.I,
 )
 _YEAR = re.compile(
     r"năm\s+(20\d\d)(?:\s*[-–]\s*(?:năm\s+)?(20\d\d))?|giai đoạn\s+(?:năm\s+)?(20\d\d)\s*[-–]\s*(20\d\d)",
@@ -105,7 +108,13 @@ def read_document(
         attributes=_attributes(units),
         text=text,
     )
-    return _overridden(document, _facts(manifest))
+    return _timed(_overridden(document, _facts(manifest)), units)
+
+
+def _timed(document: Document, units: Sequence[Unit]) -> Document:
+    validity = validity_of(units, document.issued)
+    read = {field.name: getattr(validity, field.name) for field in dataclasses.fields(validity)}
+    return replace(document, **{name: getattr(document, name) or value for name, value in read.items()})
 
 
 def _first_attached(units: Sequence[Unit]) -> re.Match[str] | None:
@@ -164,12 +173,10 @@ def _attributes(units: Sequence[Unit]) -> dict[str, str]:
                     found.setdefault("proposal", f"{named.type} số {named.number}")
                     if named.printed_date:
                         found.setdefault("proposal_date", named.printed_date.isoformat())
-        effective = _EFFECTIVE.search(unit.text) if unit.region == "body" and "Điều" in unit.section else None
+        provides = unit.region == "body" and ("Điều" in unit.section or tells_own_effect(unit.body))
+        effective = _EFFECTIVE.search(unit.text) if provides else None
         if effective:
             found.setdefault("effective", collapse(effective.group("when")))
-        for named in named_documents(unit.text):
-            if named.role == "replaces":
-                found.setdefault("replaces", named.number)
         if unit.region == "attachment" and not (attached and attached[-1].startswith("(")):
             attached.append(unit.text)
     kind, title = type_and_title(attached)

@@ -1,6 +1,6 @@
 """Typed records. Plain dataclasses: they also load in Rasa's Python 3.10 environment."""
 
-from knowledge.records.common import AgencyRef, Deadline, Milestone, Span
+from knowledge.records.common import AgencyRef, Deadline, DocumentRef, Milestone, Span
 from knowledge.records.plan import (
     Anomaly,
     Citation,
@@ -17,6 +17,7 @@ __all__ = [
     "Citation",
     "Deadline",
     "Document",
+    "DocumentRef",
     "Milestone",
     "Passage",
     "Responsibility",

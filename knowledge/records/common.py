@@ -49,3 +49,18 @@ class Deadline:
     before: bool = False
     start: dt.date | None = None
     milestones: tuple[Milestone, ...] = ()
+
+
+@dataclass(frozen=True)
+class DocumentRef:
+    """Another document by its number, with its type and day of issue where they are told."""
+
+    number: str
+    type: str | None = None
+    issued: dt.date | None = None
+
+    @property
+    def text(self) -> str:
+        """How it is written: 'Quyết định số 12/2022/QĐ-UBND ngày 05/05/2022'."""
+        name = f"{self.type} số {self.number}" if self.type else self.number
+        return f"{name} ngày {self.issued:%d/%m/%Y}" if self.issued else name

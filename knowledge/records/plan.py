@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from knowledge.records.common import AgencyRef, Deadline, Span
+from knowledge.records.common import AgencyRef, Deadline, DocumentRef, Span
 
 TaskField = Literal["row", "content", "goal", "output", "lead", "coordinate", "deadline"]
 Comparator = Literal["=", ">=", ">", "<=", "<"]
@@ -20,7 +20,9 @@ class Document:
     ``id`` is the file stem; ``text`` the canonical text that every Span indexes (decoded, line ends
     as LF, otherwise as printed). ``jurisdiction`` is a place id of the registry ('da-nang',
     'hai-phong', 'long-khanh', 'quang-ngai-tp', …). ``years`` are the years the plan covers.
-    Fields the source leaves blank are None.
+    Fields the source leaves blank are None. ``effective`` is the first and ``expires`` the last day
+    on which it holds; ``replaces`` and ``abolishes`` are the documents it ends as a whole, ``replaced_by``
+    the one that an editor says has replaced it.
     """
 
     id: str
@@ -36,6 +38,11 @@ class Document:
     recipients: tuple[str, ...] = ()
     attributes: Mapping[str, str] = field(default_factory=dict)
     """Other printed facts by key, e.g. 'theme' (chủ đề), 'proposal' (tờ trình)."""
+    effective: date | None = None
+    expires: date | None = None
+    replaces: tuple[DocumentRef, ...] = ()
+    abolishes: tuple[DocumentRef, ...] = ()
+    replaced_by: DocumentRef | None = None
     provenance: str | None = None
     sha256: str = ""
     version: int = 1

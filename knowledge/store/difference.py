@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from knowledge.records import AgencyRef, Deadline
+from knowledge.records import AgencyRef, Deadline, DocumentRef
 from knowledge.records.revision import FieldChange, RecordChange, Revision
 from knowledge.store.codec import KINDS, Counts, Record, VersionRecords, content_digest
 from knowledge.store.matching import pair
@@ -149,7 +149,7 @@ def _printed(record: object, name: str) -> str | None:
 def _value(value: Any) -> str | None:
     if value is None or value == "" or value == ():
         return None
-    if isinstance(value, AgencyRef | Deadline):
+    if isinstance(value, AgencyRef | Deadline | DocumentRef):
         return value.text or None
     if isinstance(value, tuple):
         return "; ".join(_value(item) or "" for item in value)

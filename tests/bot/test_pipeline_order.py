@@ -39,6 +39,7 @@ def test_every_answer_is_checked_before_it_leaves() -> None:
         "CheckQuotes",
         "TellAnomalies",
         "NameSuccessors",
+        "TellValidity",
         "Remember",
         "CloseForm",
         "Date",

@@ -11,6 +11,7 @@ from bot.answers.cues import has_cue
 from bot.answers.excerpt import shorten
 from bot.answers.plan.search import fits, record_text, search
 from bot.answers.plan.tasks import format_date
+from bot.answers.plan.validity import note_on
 from bot.answers.turn import Turn
 from knowledge.records import Citation, Document
 from knowledge.text import fold
@@ -72,6 +73,8 @@ class DocumentFacts:
         aspects = [str(aspect) for aspect in query.aspects if aspect in ASPECTS]
         slight = len(telling_syllables(query.topic)) <= SLIGHT_TOPIC
         opens = fold(query.topic).startswith(_EFFECT)
+        if has_cue("replacing", query.text) and (slight or query.document_ids) and not query.agencies:
+            return ["replaces"]
         if has_cue("effective", query.text) and (slight or (opens and query.document_ids)):
             return ["effective"]
         if "number" in aspects and has_cue("proposal", query.text):
@@ -242,6 +245,7 @@ class DocumentFacts:
         lines: list[str] = []
         sources: list[Source] = []
         missing: list[str] = []
+        aspects = _with_companions(document, aspects)
         bases = [c for c in self._citations(turn, document.id) if c.role == "basis"]
         values = {
             "number": document.number,
@@ -251,7 +255,10 @@ class DocumentFacts:
             else None,
             "title": document.title,
             "proposal": document.attributes.get("proposal"),
-            "effective": document.attributes.get("effective"),
+            "effective": _in_force(document),
+            "expires": format_date(document.expires) if document.expires else None,
+            "replaces": "; ".join(ref.text for ref in document.replaces) or None,
+            "abolishes": "; ".join(ref.text for ref in document.abolishes) or None,
             "basis": "; ".join(f"{self._name(c)}{self._dated(turn, c)}" for c in bases) or None,
         }
         for aspect in aspects:
@@ -260,10 +267,16 @@ class DocumentFacts:
                 missing.append(aspect)
                 continue
             lines.append(turn.say(f"document.{aspect}", value=shorten(value, 700)))
-            printed = document.signer if aspect == "signer" else value
-            sources += text_source(document, printed or "", "")
+            printed = {"signer": document.signer, "effective": document.attributes.get("effective")}
+            quoted = printed.get(aspect, value)
+            sources += text_source(document, quoted, "") if quoted else ()
         if aspects == ["basis"]:
             sources += [record_source(turn, citation) for citation in bases]
+        timed = bool({"effective", "replaces"} & set(aspects))
+        note = note_on(turn, document) if timed else None
+        if note:
+            lines.insert(0, note)
+            missing = []
         for aspect in missing:
             what = turn.say(f"document.what.{aspect}")
             lines.append(turn.say("document.missing", document=document_label(turn, document), what=what))
@@ -275,6 +288,9 @@ class DocumentFacts:
                     document=document_label(turn, document),
                 )
             )
+        if timed and not note:
+            label = document_label(turn, document)
+            lines.append(turn.say("document.standing", document=label, date=format_date(turn.today)))
         if "signer" in aspects and turn.query.operation == "yes_no" and document.signer:
             right = fold(document.signer) in turn.query.folded
             lines[0] = turn.say("premise.right" if right else "premise.wrong", fact=lines[0])
@@ -298,6 +314,26 @@ class DocumentFacts:
             ),
             "document",
         )
+
+
+def _with_companions(document: Document, aspects: Sequence[str]) -> list[str]:
+    """With the day of effect goes the last day, with what is replaced what is abolished."""
+    found = list(aspects)
+    if "effective" in aspects and document.expires:
+        found.append("expires")
+    if "replaces" in aspects and document.abolishes:
+        found = [aspect for aspect in found if aspect != "replaces" or document.replaces]
+        found.append("abolishes")
+    return found
+
+
+def _in_force(document: Document) -> str | None:
+    """The day of effect as printed, with the date where only the signing is named."""
+    printed = document.attributes.get("effective")
+    day = format_date(document.effective) if document.effective else None
+    if not printed or not day or any(character.isdigit() for character in printed):
+        return printed if printed and not document.effective else day
+    return f"{printed} ({day})"
 
 
 def _document_item(document: Document) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from bot.answers.answer import Answer
 from bot.answers.cite import document_label, place_name
@@ -23,9 +23,15 @@ NEWEST_BONUS = 1.12
 """How much better an older plan's record must fit before the newest plan of a city is passed over."""
 
 
-def newest_first(documents: Iterable[Document]) -> list[Document]:
-    """Order documents by the year they start in, newest first."""
-    return sorted(documents, key=lambda document: (-(min(document.years or (0,))), document.id))
+BEHIND = 0.8
+"""Factor on the records of a document for which another stands, where the question names neither."""
+
+
+def newest_first(documents: Iterable[Document], behind: Collection[str] = ()) -> list[Document]:
+    """Order documents by the year they start in, newest first; those *behind* come last."""
+    return sorted(
+        documents, key=lambda document: (document.id in behind, -(min(document.years or (0,))), document.id)
+    )
 
 
 class Scope:
@@ -37,10 +43,11 @@ class Scope:
     def run(self, turn: Turn) -> None:
         """Work out the documents in question."""
         query, snapshot = turn.query, turn.snapshot
+        behind = frozenset() if query.years or query.document_ids else self._behind(turn)
         spoken_of = snapshot.document_by_id.get(turn.context.document_id or "")
         default_place = spoken_of.jurisdiction if spoken_of else self._default_place
         default = [d for d in snapshot.documents if d.jurisdiction == default_place]
-        default_ids = tuple(document.id for document in newest_first(default))
+        default_ids = tuple(document.id for document in newest_first(default, behind))
         if spoken_of:
             default_ids = tuple(dict.fromkeys([spoken_of.id, *default_ids]))
         known = {document.jurisdiction for document in snapshot.documents}
@@ -53,7 +60,8 @@ class Scope:
             others = [place for place in covered if place not in named]
             chosen += newest_first(d for d in snapshot.documents if d.jurisdiction in others)
         elif covered:
-            chosen = newest_first(d for d in snapshot.documents if d.jurisdiction in covered)
+            covering = (d for d in snapshot.documents if d.jurisdiction in covered)
+            chosen = newest_first(covering, behind)
         else:
             chosen = []
         if missing and not chosen:
@@ -67,13 +75,30 @@ class Scope:
         if chosen:
             newest = {document.jurisdiction: document.id for document in reversed(chosen)}
             bonus = {} if query.document_ids else dict.fromkeys(newest.values(), NEWEST_BONUS)
+            bonus |= dict.fromkeys(behind - {self._spoken_of(turn)}, BEHIND)
             turn.scope = ScopeValue(tuple(document.id for document in chosen), stated=True, bonus=bonus)
             return
         ordered = [*default_ids, *(d.id for d in snapshot.documents if d.id not in default_ids)]
         bonus = dict.fromkeys(default_ids, (1 + DEFAULT_BONUS) / 2) | dict.fromkeys(
             default_ids[:1], DEFAULT_BONUS
         )
+        bonus |= dict.fromkeys(behind - {self._spoken_of(turn)}, BEHIND)
         turn.scope = ScopeValue(tuple(ordered), stated=False, default_ids=default_ids, bonus=bonus)
+
+    @staticmethod
+    def _spoken_of(turn: Turn) -> str | None:
+        """A conversation about an old document stays with it."""
+        return turn.context.document_id or turn.evidence.get("context_document")
+
+    @staticmethod
+    def _behind(turn: Turn) -> frozenset[str]:
+        """Documents for which another stored one stands today: its successor, or what it will replace."""
+        found = turn.snapshot.endings
+        replaced = {id_ for id_, one in found.items() if one.successor and one.counts_on(turn.today)}
+        coming = {
+            one.successor.id for one in found.values() if one.successor and not one.counts_on(turn.today)
+        }
+        return frozenset(replaced | coming)
 
     @staticmethod
     def _of_year(turn: Turn, chosen: list[Document]) -> list[Document]:

@@ -24,6 +24,52 @@ def leads(live: Live) -> list[str]:
     ]
 
 
+def test_a_successor_is_named_in_the_preview_and_told_in_every_list(
+    visitor: Visitor, opened: Library, live: Live
+) -> None:
+    visitor.sign_in("pub")
+    draft(visitor, opened, plan())
+    visitor.send(f"{HOME}/a", HOME, action="publish", version="1")
+    path = f"{HOME}/a/versions/1/record?kind=document&record=a"
+    held = opened.store.records("a", 1).document
+    values = {
+        "number": held.number or "",
+        "title": held.title,
+        "type": held.type or "",
+        "issuer": held.issuer or "",
+        "issued": "15/01/2025",
+        "years": "2025",
+        "signer": "",
+        "signer_title": "",
+        "effective": "01/02/2025",
+        "expires": "01/01/2025",
+        "replaces": "",
+        "abolishes": "",
+        "replaced_by": "Quyết định số 8/QĐ-UBND ngày 05/3/2025",
+    }
+    wrong = told(visitor.send(path, path, **values), 422)
+    assert "không thể trước ngày có hiệu lực" in wrong
+    values["expires"] = "30/06/2025"
+    visitor.send(path, path, action="apply", **values)
+    opened.worker.work_off()
+    preview = visitor.open(f"{HOME}/a/versions/2")
+    assert "Quyết định số 8/QĐ-UBND ngày 05/03/2025" in preview and "01/02/2025" in preview
+    assert "Đã được thay thế" not in visitor.open(HOME)
+    visitor.send(f"{HOME}/a", HOME, action="publish", version="2")
+    for page in (HOME, f"{HOME}/a", "/documents", "/documents/a"):
+        shown = visitor.open(page)
+        assert "Đã được thay thế" in shown and "Quyết định số 8/QĐ-UBND" in shown, page
+    listed = visitor.client.get("/api/v1/documents").json()["items"][0]
+    assert (listed["effective"], listed["expires"]) == ("2025-02-01", "2025-06-30")
+    assert listed["replaced_by"] == {
+        "number": "8/QĐ-UBND",
+        "type": "Quyết định",
+        "issued": "2025-03-05",
+        "id": None,
+        "since": "2025-03-05",
+    }
+
+
 def test_a_correction_becomes_a_draft_is_published_and_can_be_revoked(
     visitor: Visitor, opened: Library, live: Live
 ) -> None:

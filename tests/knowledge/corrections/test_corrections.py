@@ -1,19 +1,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import select
 
 from knowledge.agencies import Registry
 from knowledge.corrections import FieldError, anchor_of, changed, correctable, printed
 from knowledge.ingest import ingest
+from knowledge.ingest.limits import Limits
+from knowledge.ingest.refresh import refresh
 from knowledge.records import Document
 from knowledge.records.catalogue import AgencyNames
 from knowledge.store import Store
 from knowledge.store.audit import acting_as
 from knowledge.store.corrections import Corrections
 from knowledge.store.edits import Edits
+from knowledge.store.schema import VersionRow
 from tests.knowledge.ingest.plans import ROWS, plan
 
 NAME = "Kế hoạch 2025.txt"
@@ -130,9 +135,53 @@ def test_facts_of_the_document_are_corrected_too(store: Store) -> None:
     assert outcome.document_id == ID
 
 
+def test_the_time_of_a_document_is_corrected_told_as_a_difference_and_served(store: Store) -> None:
+    ingest(store, plan(number="41/KH-UBND", day="20 tháng 02 năm 2025"), "Kế hoạch mới.txt")
+    document = store.records(ID, 1).document
+    assert (document.effective, document.replaced_by) == (None, None)
+    for field, after in (
+        ("effective", "01/02/2025"),
+        ("expires", "31/12/2025"),
+        ("abolishes", "Quyết định số 7/2022/QĐ-UBND ngày 01/02/2022\nKế hoạch số 3/KH-UBND"),
+        ("replaced_by", "Kế hoạch số 41/KH-UBND"),
+    ):
+        Corrections(store).put(
+            ID, "document", ID, field, before=printed(document, field), after=after, anchor="", reason="sổ"
+        )
+    held = ingest(store, plan(), NAME, hold=True)
+    assert "ngày hết hiệu lực" in held.report["difference"]
+    assert store.snapshot().endings == {}
+    store.publish(ID, held.version or 0)
+    served = store.snapshot().document_by_id[ID]
+    assert (served.effective, served.expires) == (dt.date(2025, 2, 1), dt.date(2025, 12, 31))
+    assert [ref.number for ref in served.abolishes] == ["7/2022/QĐ-UBND", "3/KH-UBND"]
+    ending = store.snapshot().endings[ID]
+    assert ending.successor is not None and ending.successor.number == "41/KH-UBND"
+    assert ending.since == dt.date(2025, 2, 20)
+    store.withdraw(ending.successor.id)
+    assert store.snapshot().endings[ID].successor is None
+    store.rollback(ID, 1)
+    assert store.snapshot().endings == {}
+
+
+def test_what_was_stored_before_documents_had_a_time_is_read_and_read_again(store: Store) -> None:
+    with store.writing.begin() as session:
+        row = session.scalars(select(VersionRow)).one()
+        held = json.loads(row.payload)
+        for field in ("effective", "expires", "replaces", "abolishes", "replaced_by"):
+            del held[field]
+        row.payload, row.recogniser = json.dumps(held), "older"
+    assert store.snapshot().document_by_id[ID].replaces == ()
+    assert store.documents()[0].document.effective is None
+    [outcome] = [one for one in refresh(store, Limits()) if one.document_id == ID]
+    assert outcome.state == "published"
+
+
 @pytest.mark.parametrize(
     ("kind", "field", "text", "message"),
     [
+        ("document", "replaces", "văn bản cũ", "không phải một văn bản"),
+        ("document", "replaced_by", "Quyết định số 1/QĐ-UBND và Quyết định số 2/QĐ-UBND", "không phải một"),
         ("task", "content", "  ", "không được để trống"),
         ("document", "issued", "31/02/2025", "không phải một ngày"),
         ("document", "years", "2025; sau", "các năm"),

@@ -12,6 +12,7 @@ import pytest
 from knowledge.extract import Extraction, extract
 from knowledge.parsing import parse_tasks
 from knowledge.readers import read
+from knowledge.records import DocumentRef
 
 FOLDER = Path(__file__).parent / "invented"
 
@@ -157,9 +158,10 @@ def test_goals(name: str, section: str, expected: list[tuple[object, ...]]) -> N
     assert [(t.value, t.unit, t.comparator, t.scope, t.year) for t in found] == expected
 
 
-def test_a_replaced_document_and_the_day_of_effect_are_attributes() -> None:
+def test_a_replaced_document_and_the_day_of_effect_are_read() -> None:
     found = invented("qd-gia-lai-2026")
-    assert found.document.attributes["replaces"] == "12/2022/QĐ-UBND"
+    assert found.document.replaces == (DocumentRef("12/2022/QĐ-UBND", "Quyết định", dt.date(2022, 4, 20)),)
+    assert found.document.effective == dt.date(2026, 3, 1)
     assert found.document.attributes["effective"] == "ngày 01 tháng 3 năm 2026"
     assert {c.role for c in found.citations if c.number == "12/2022/QĐ-UBND"} == {"replaces"}
     assert found.document.attributes["proposal"] == "Tờ trình số 77/TTr-SNV"

@@ -13,7 +13,7 @@ THÀNH PHỐ {capitals}
 
 Số: {number}
 
-{place}, ngày 15 tháng 01 năm 2025
+{place}, ngày {day}
 
 KẾ HOẠCH
 Cải cách hành chính thành phố {place} năm 2025
@@ -29,6 +29,13 @@ I\tCải cách thủ tục hành chính\t\t\t\t
 """
 
 
-def plan(*rows: tuple[str, ...], number: str = "27/KH-UBND", place: str = "Cần Thơ") -> bytes:
+def plan(
+    *rows: tuple[str, ...],
+    number: str = "27/KH-UBND",
+    place: str = "Cần Thơ",
+    day: str = "15 tháng 01 năm 2025",
+    closing: str = "",
+) -> bytes:
     table = "\n".join("\t".join(row) for row in rows or ROWS)
-    return (_HEAD.format(number=number, place=place, capitals=place.upper()) + table + "\n").encode()
+    head = _HEAD.format(number=number, place=place, capitals=place.upper(), day=day)
+    return f"{head}{table}\n{closing}".encode()
