@@ -14,9 +14,10 @@ from bot.answers.answer import Answer
 from bot.answers.forms.choice import Choice, chosen
 from bot.answers.forms.state import LEFT, Step
 from bot.answers.procedure.asked import Asked, table
-from bot.answers.procedure.catalogue import Clarification
+from bot.answers.procedure.catalogue import Clarification, names_of
 from bot.answers.procedure.compose import item
 from bot.answers.procedure.turn import Turn
+from bot.answers.procedure.variants import kind_of, kind_said, kinds_of
 from bot.answers.procedure.wording import say
 from bot.answers.procedure.words import Reading, syllables
 from knowledge.records.procedure import Procedure, ProcedureCase
@@ -29,13 +30,17 @@ SHORTEST_SAID = 0.5
 _LABEL = 90
 
 
-def which_procedure(turn: Turn, entry: Clarification) -> Answer:
-    """Ask which option of *entry* is meant."""
-    return ask_procedure(turn, entry.question, entry.options)
+def which_procedure(turn: Turn, entry: Clarification, before: str = "") -> Answer:
+    """Ask which option of *entry* is meant; *before* is said first."""
+    question = "\n".join(filter(None, (before, entry.question)))
+    return ask_procedure(turn, question, entry.options, fits=any(map(kind_said, entry.names)))
 
 
-def ask_procedure(turn: Turn, question: str, options: Mapping[str, str]) -> Answer:
-    """Ask *question* with *options* {label: procedure id}; the form waits for the reply."""
+def ask_procedure(turn: Turn, question: str, options: Mapping[str, str], *, fits: bool = False) -> Answer:
+    """Ask *question* with *options* {label: procedure id}; the form waits for the reply.
+
+    *fits* tells that the options were chosen for the kind (lost, to be exchanged …) that was asked about.
+    """
     known = turn.catalogue.procedures
     named = {known[target].id for target in options.values()}
     return Answer(
@@ -48,7 +53,7 @@ def ask_procedure(turn: Turn, question: str, options: Mapping[str, str]) -> Answ
             "aspects": turn.asked,
             "question": turn.query.raw,
             "listing": {},
-            "form": waits_for(turn, options),
+            "form": {**waits_for(turn, options), **({"fits": True} if fits else {})},
         },
     )
 
@@ -69,16 +74,24 @@ def waits_for(turn: Turn, options: Mapping[str, str], beside: tuple[str, ...] = 
 
 
 def which_case(
-    turn: Turn, procedure: Procedure, asked: Asked, readings: tuple[Reading, ...], question: str
+    turn: Turn,
+    procedure: Procedure,
+    asked: Asked,
+    readings: tuple[Reading, ...],
+    question: str,
+    words: str,
 ) -> Answer | None:
-    """Ask which case of *procedure* is meant, None when it does not matter or has been said."""
+    """Ask which case of *procedure* is meant, None when it does not matter or has been said.
+
+    *question* is the one to answer once the case is told; *words* may say the case.
+    """
     cases = named_cases(procedure)
     papers = "papers" in asked.aspects or not asked.aspects
     if len(cases) < 2 or not papers or sum(len(case.papers) for case in cases) <= MANY_PAPERS:
         return None
     if turn.context.procedure_id == procedure.id and turn.context.procedure_case in {c.name for c in cases}:
         return None
-    if case_said(procedure, readings) is not None:
+    if case_said(procedure, readings, words) is not None:
         return None
     options = {_label(case): case.name for case in cases}
     listed = "\n".join(f"{number}. {label}" for number, label in enumerate(options, start=1))
@@ -111,15 +124,22 @@ def named_cases(procedure: Procedure) -> tuple[ProcedureCase, ...]:
     return tuple(case for case in procedure.cases if case.name and case.papers)
 
 
-def case_said(procedure: Procedure, readings: tuple[Reading, ...]) -> str | None:
-    """Return the name of the case whose own words stand in the message, None when none does."""
+def case_said(procedure: Procedure, readings: tuple[Reading, ...], words: str = "") -> str | None:
+    """Return the name of the case whose own words stand in the message, None when none does.
+
+    A case whose name is the only one of a kind ('Cấp lại do bị mất') is said by the *words* of that kind.
+    """
     cases = named_cases(procedure)
     if len(cases) < 2:
         return None
-    words = [set(syllables(case.name)) for case in cases]
-    common = set.intersection(*words)
+    kind = kind_said(words, names_of(procedure)) if words else None
+    of_kind = [case.name for case in cases if kind and _is_of(case.name, kind)]
+    if len(of_kind) == 1:
+        return of_kind[0]
+    spelt = [set(syllables(case.name)) for case in cases]
+    common = set.intersection(*spelt)
     best, best_share, second = None, 0.0, 0.0
-    for case, own in zip(cases, (w - common for w in words), strict=True):
+    for case, own in zip(cases, (w - common for w in spelt), strict=True):
         share = max(sum(word in reading for word in own) for reading in readings) / max(len(own), 1)
         keyed = any(
             all(word in reading for word in syllables(k)) for k in case.keywords for reading in readings
@@ -132,6 +152,10 @@ def case_said(procedure: Procedure, readings: tuple[Reading, ...]) -> str | None
     return best if best_share >= SHORTEST_SAID and best_share > second else None
 
 
+def _is_of(name: str, kind: str) -> bool:
+    return kind_of(name) == "first" if kind == "first" else kind in kinds_of(name)
+
+
 def take(turn: Turn) -> Step:
     """Return what the message did to the form that is open."""
     form: Mapping[str, Any] = turn.context.form
@@ -141,6 +165,7 @@ def take(turn: Turn) -> Step:
     if choice is None or (isinstance(choice, int) and _something_else(turn, labels, options)):
         return LEFT
     base = {"name": NAME, "done": True, "question": form["question"], "procedure": form.get("procedure")}
+    base["fits"] = bool(form.get("fits"))
     if isinstance(choice, str):
         return Step({**base, "chosen": choice, "options": dict(options), "slot": None}, value=choice)
     label = labels[choice]
@@ -151,11 +176,11 @@ def take(turn: Turn) -> Step:
     procedure = turn.catalogue.procedures.get(options[label])
     if procedure is None:
         return LEFT
-    told = {**base, "procedure": procedure.id, "said": said, "values": values}
+    told = {**base, "procedure": procedure.id, "said": said, "label": label, "values": values}
     texts = (str(form["question"]), said)
     readings = tuple(turn.catalogue.vocabulary.read(text) for text in texts)
     asked = table().asked(texts, turn.query)
-    question = which_case(turn, procedure, asked, readings, " ".join(texts))
+    question = which_case(turn, procedure, asked, readings, " ".join(texts), " . ".join(texts))
     if question is None:
         return Step(told, value=label)
     state = {**question.context["form"], "values": {**values}}

@@ -10,6 +10,7 @@ from bot.answers.answer import Answer, Source
 from bot.answers.procedure.asked import AspectTable
 from bot.answers.procedure.catalogue import GENERAL
 from bot.answers.procedure.selection import IMPLICIT, Selection
+from bot.answers.procedure.variants import kind_of
 from bot.answers.procedure.wording import say, suggestion
 from knowledge.procedures import Statement
 from knowledge.records.procedure import Procedure, ProcedureGap
@@ -43,8 +44,8 @@ def compose(
     if told:
         lines += _title(procedure)
         lines += _fact_lines(told, table)
-    elif procedure.kind != GENERAL:
-        lines += [] if gaps else _title(procedure)
+    elif not any(procedure.name in line for line in [*before, *gaps]):
+        lines += _title(procedure)
     if gaps:
         lines += gaps
     lines += [say("unverified", text=statement.text) for statement in unverified]
@@ -183,7 +184,16 @@ def suggestions(procedure: Procedure, selection: Selection) -> tuple[str, ...]:
     asked = [
         a for a in _SUGGESTED if a not in told and a not in procedure.unknown and a not in selection.asked
     ]
-    everyday = next((name for name in procedure.other_names if " " in name), procedure.name)
-    short = min(procedure.name, everyday, key=len)
-    short = short[0].upper() + short[1:]
+    short = _short_name(procedure)
     return tuple(text for aspect in asked if (text := suggestion(aspect, short)))[:3]
+
+
+def _short_name(procedure: Procedure) -> str:
+    """Return the first everyday name of the procedure's kind ('đổi bằng lái'), the official if shorter."""
+    kind = kind_of(procedure.name)
+    spaced = [name for name in procedure.other_names if " " in name]
+    everyday = next((name for name in spaced if kind_of(name) == kind), procedure.name)
+    if kind in (None, "first"):
+        everyday = next(iter(spaced), procedure.name)
+    short = min(procedure.name, everyday, key=len)
+    return short[0].upper() + short[1:]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answers.procedure.asked import Asked, AspectTable
-from bot.answers.procedure.catalogue import Catalogue
-from bot.answers.procedure.words import Reading
+from bot.answers.procedure.catalogue import Catalogue, names_of
+from bot.answers.procedure.words import Reading, syllables
 from knowledge.procedures import Statement
 from knowledge.records.procedure import Aspect, Procedure, ProcedureGap
 
@@ -37,11 +37,22 @@ class Selection:
     gaps: tuple[ProcedureGap, ...]
     asked: tuple[str, ...]
     overview: bool = False
+    keyed: tuple[str, ...] = ()
+    """The keywords by which statements were chosen."""
 
     @property
     def told(self) -> tuple[Statement, ...]:
         """The statements that are asserted."""
         return tuple(statement for statement in self.statements if statement.confidence != "low")
+
+    @property
+    def case(self) -> str | None:
+        """The case the statements are of, None when they are of none."""
+        return next((statement.case for statement in self.statements if statement.case), None)
+
+    def led_by(self, statement: Statement) -> Selection:
+        """Return the selection with *statement* said first."""
+        return replace(self, statements=tuple(dict.fromkeys((statement, *self.statements))))
 
 
 class Selector:
@@ -60,7 +71,8 @@ class Selector:
     ) -> Selection:
         """Return what of *procedure* answers *question*; *case* is the case talked of before."""
         text = self._catalogue.texts[procedure.id]
-        strong = self._strong(procedure, readings)
+        matched = self._strong(procedure, readings)
+        strong = list(matched)
         keyed_gaps = self._keyed_gaps(procedure, readings)
         # Where a keyword tells what is meant, an aspect that was only guessed adds nothing.
         found = bool(keyed_gaps) or any(statement.aspect != "code" for statement in strong)
@@ -77,19 +89,32 @@ class Selector:
         if not strong and not main and not gaps:
             return self._overview(procedure, asked)
         statements = _of_case([*strong, *main], _case(strong, case))
-        return Selection(tuple(dict.fromkeys(statements)), tuple(dict.fromkeys(gaps)), tuple(asked))
+        return Selection(
+            tuple(dict.fromkeys(statements)),
+            tuple(dict.fromkeys(gaps)),
+            tuple(asked),
+            keyed=tuple(matched.values()),
+        )
 
-    def _strong(self, procedure: Procedure, readings: Sequence[Reading]) -> list[Statement]:
+    def _strong(self, procedure: Procedure, readings: Sequence[Reading]) -> dict[Statement, str]:
+        """Return the statements whose keywords stand in the message, heaviest first, with them."""
         statements = self._catalogue.texts[procedure.id].statements
         scores = []
         for number, phrases in enumerate(self._catalogue.keywords(procedure.id)):
             matches = [self._catalogue.best_keyword(phrases, reading) for reading in readings]
-            score = max((match.weight for match in matches if match), default=0.0)
-            if score >= STRONG:
-                scores.append((score, -number))
+            best = max(filter(None, matches), key=lambda match: match.weight, default=None)
+            if best and best.loose and self._tells_nothing(procedure, best.phrase):
+                continue
+            if best and best.weight >= STRONG:
+                scores.append((best.weight, -number, best.phrase))
         scores.sort(reverse=True)
-        kept = [(score, -number) for score, number in scores if score >= NEAR_TOP * scores[0][0]][:MAX_STRONG]
-        return [statements[number] for _, number in kept]
+        kept = [found for found in scores if found[0] >= NEAR_TOP * scores[0][0]][:MAX_STRONG]
+        return {statements[-number]: phrase for _, number, phrase in kept}
+
+    def _tells_nothing(self, procedure: Procedure, keyword: str) -> bool:
+        """Whether *keyword* has no word of its own: 'bằng lái … giấy' may be a licence and its papers."""
+        named = {word for name in names_of(procedure) for word in syllables(name)}
+        return all(word in named or word in self._table.common for word in syllables(keyword))
 
     def _keyed_gaps(self, procedure: Procedure, readings: Sequence[Reading]) -> list[ProcedureGap]:
         found = []

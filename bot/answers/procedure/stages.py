@@ -9,9 +9,12 @@ from typing import Any
 from bot.answers.answer import Answer
 from bot.answers.procedure import case_form
 from bot.answers.procedure.asked import table
+from bot.answers.procedure.catalogue import Clarification
 from bot.answers.procedure.reform import about_place
-from bot.answers.procedure.replies import about, not_in_set, tell
+from bot.answers.procedure.replies import Chosen, about, not_in_set, tell
 from bot.answers.procedure.turn import CLEAR, Turn
+from bot.answers.procedure.twins import answers_kind, missing_kind
+from bot.answers.procedure.variants import kind_of, kind_said, someone_died, speaks_of
 from bot.answers.procedure.wording import say
 from bot.answers.procedure.words import syllables
 from knowledge.records.procedure import Procedure
@@ -59,9 +62,13 @@ def _told(turn: Turn, form: Mapping[str, Any]) -> Answer | None:
     readings = tuple(turn.catalogue.vocabulary.read(text) for text in texts)
     asked = table().asked(texts, turn.query)
     case = "" if form.get("chosen") else form.get("case")
+    label = str(form.get("label", ""))
+    named = label == procedure.name or kind_of(label) is not None
+    chosen: Chosen = "named" if named else "offered" if form.get("fits") else "no"
+    words = " . ".join(texts)
     if case is None:
-        case = case_form.case_said(procedure, readings) or ""
-    return about(turn, procedure, readings=readings, asked=asked, case=str(case))
+        case = case_form.case_said(procedure, readings, words) or ""
+    return about(turn, procedure, readings=readings, asked=asked, case=str(case), words=words, chosen=chosen)
 
 
 def by_code(turn: Turn) -> Answer | None:
@@ -122,6 +129,9 @@ def clarify(turn: Turn) -> Answer | None:
     rival = turn.best("procedure", "outside")
     if candidate is None or (rival and rival.score > CLARIFY_LEAD * candidate.weight):
         return None
+    if kind_said(candidate.phrase) and not kind_said(turn.words) and someone_died(turn.words):
+        # 'Ba tôi vừa mất, làm giấy khai tử' is no question about a lost paper.
+        return None
     entry = turn.catalogue.clarifications[candidate.target]
     targets = set(entry.options.values())
     for named in turn.candidates:
@@ -129,7 +139,16 @@ def clarify(turn: Turn) -> Answer | None:
             return about(turn, turn.catalogue.procedures[named.target])
     if turn.context.procedure_id in targets and len(targets) > 1:
         return about(turn, turn.catalogue.procedures[str(turn.context.procedure_id)])
-    return case_form.which_procedure(turn, entry)
+    return case_form.which_procedure(turn, entry, _kind_unanswered(turn, entry))
+
+
+def _kind_unanswered(turn: Turn, entry: Clarification) -> str:
+    """Return the line that no option of *entry* is of the kind the message says; '' where one is."""
+    kind = kind_said(turn.words)
+    if kind is None or any(speaks_of(kind, name) for name in entry.names):
+        return ""
+    offered = [turn.catalogue.procedures[target] for target in entry.options.values()]
+    return "" if any(answers_kind(turn.catalogue, option, kind) for option in offered) else missing_kind(kind)
 
 
 def outside_asked(turn: Turn) -> Answer | None:

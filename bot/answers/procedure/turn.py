@@ -45,6 +45,11 @@ class Turn:
         return next((c for c in self.candidates if c.kind in kinds and c.score >= CLEAR), None)
 
     @property
+    def words(self) -> str:
+        """The message as understood and as typed, with the diacritics of either."""
+        return f"{self.query.text} . {self.query.raw}"
+
+    @property
     def points_back(self) -> bool:
         """Whether the message goes on about what was said before."""
         return self.query.intent in _FOLLOW_UP_INTENTS or self.query.reference is not None

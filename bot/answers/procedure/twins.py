@@ -1,4 +1,4 @@
-"""Near-twin procedures (cấp lần đầu, cấp đổi, cấp lại …): which there are, and what an answer says of them.
+"""Near-twin procedures (cấp lần đầu, cấp đổi, cấp lại …): which there are, and which of them a message means.
 
 Twins are found in the records' own names: two procedures whose names say the same subject and differ in
 kind. ``variants.yaml`` says which words tell a kind.
@@ -6,14 +6,15 @@ kind. ``variants.yaml`` says which words tell a kind.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from bot.answers.procedure.catalogue import GENERAL, Catalogue
+from bot.answers.procedure.catalogue import GENERAL, Catalogue, names_of
 from bot.answers.procedure.selection import Selection
 from bot.answers.procedure.turn import Turn
-from bot.answers.procedure.variants import kind_of, stands_in, subject_of, variants
+from bot.answers.procedure.variants import kind_of, kind_said, kinds_of, speaks_of, subject_of, variants
 from bot.answers.procedure.wording import say
+from knowledge.procedures import Statement
 from knowledge.records.procedure import Procedure
 
 MOST_TWINS = 4
@@ -21,58 +22,133 @@ MOST_TWINS = 4
 
 @dataclass(frozen=True)
 class Twins:
-    """What an answer says beside its record: a line before, lines after, and the options it leaves open."""
+    """What an answer says of twins it leaves open: lines after it, and the options by name."""
 
-    before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Misfit:
+    """A message says a kind ('mất …') that the record it names is not of.
+
+    ``twins`` are the records of that kind about the same subject, ``near`` those about a narrower or
+    wider one; ``covering`` the statement by which the record itself speaks of the kind, ``by_name`` tells
+    that it has a name that says the kind and stands in the message.
+    """
+
+    kind: str
+    twins: tuple[Procedure, ...] = ()
+    near: tuple[Procedure, ...] = ()
+    covering: Statement | None = None
+    by_name: bool = False
+
+    @property
+    def label(self) -> str:
+        """What the kind is called."""
+        return str(variants()["kinds"][self.kind]["label"])
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether no record answers the kind, and what holds for another kind need not hold for it."""
+        found = self.twins or self.near or self.covering or self.by_name
+        return not found and bool(variants()["kinds"][self.kind].get("own_record"))
+
+
 def twins_of(catalogue: Catalogue, procedure: Procedure) -> dict[str, Procedure]:
     """Return the twins of *procedure* by kind, its own kind left out."""
-    own, kind = subject_of(procedure.name), kind_of(procedure.name)
     found: dict[str, Procedure] = {}
-    for other in catalogue.families.get(own[:2], ()):
-        theirs = subject_of(other.name)
-        size = min(len(own), len(theirs))
-        other_kind = kind_of(other.name) or "first"
-        if other.id == procedure.id or own[:size] != theirs[:size] or other_kind == (kind or "first"):
-            continue
-        if other.code is not None and other.code == procedure.code:
-            continue
-        found.setdefault(other_kind, other)
+    for kind, other, _ in _family(catalogue, procedure):
+        found.setdefault(kind, other)
     return dict(list(found.items())[:MOST_TWINS])
 
 
-def kind_said(turn: Turn) -> str | None:
-    """Return the kind the message says, None when it says none."""
-    text = f"{turn.query.text} {turn.query.raw}"
-    for kind, entry in variants()["kinds"].items():
-        if stands_in(entry["said"], text):
-            return str(kind)
-    return None
+def misfit(turn: Turn, procedure: Procedure, selection: Selection, words: str) -> Misfit | None:
+    """Return how *procedure* misses the kind that *words* say, None when it does not miss it.
+
+    It does not where the *selection* from its record speaks of that kind.
+    """
+    if procedure.kind == GENERAL:
+        return None
+    kind = kind_said(words, names_of(procedure))
+    if kind is None or kind in kinds_of(procedure.name) or _about(kind, selection):
+        return None
+    family = [
+        (other, same) for _, other, same in _family(turn.catalogue, procedure) if kind in kinds_of(other.name)
+    ]
+    return Misfit(
+        kind,
+        tuple(other for other, same in family if same)[:MOST_TWINS],
+        tuple(other for other, same in family if not same)[:MOST_TWINS],
+        covering(turn.catalogue, procedure, kind),
+        any(c.target == procedure.id and speaks_of(kind, c.phrase) for c in turn.candidates),
+    )
 
 
-def near_twins(turn: Turn, procedure: Procedure, selection: Selection) -> Twins:
-    """Return what to say about the twins of *procedure* beside the *selection* from its record."""
-    if procedure.kind == GENERAL or turn.context.procedure_id == procedure.id:
+def covering(catalogue: Catalogue, procedure: Procedure, kind: str) -> Statement | None:
+    """Return the first statement by which the record of *procedure* speaks of *kind*."""
+    statements = catalogue.texts[procedure.id].statements
+    # A list of papers or steps that mentions the kind somewhere is no statement about it.
+    spoken = (s for s in statements if speaks_of(kind, s.case if s.typed else s.text))
+    return next((s for s in spoken if s.confidence != "low"), None)
+
+
+def answers_kind(catalogue: Catalogue, procedure: Procedure, kind: str) -> bool:
+    """Whether *procedure* is of *kind*, speaks of it, or has a name that says it."""
+    if kind in kinds_of(procedure.name) or covering(catalogue, procedure, kind):
+        return True
+    return any(speaks_of(kind, name) for name in procedure.other_names)
+
+
+def missing_kind(kind: str) -> str:
+    """Return the sentence that no record answers *kind*; '' for one that other records may answer."""
+    entry = variants()["kinds"][kind]
+    return say("twin_missing_of", asked=entry["label"]) if entry.get("own_record") else ""
+
+
+def near_twins(turn: Turn, procedure: Procedure, selection: Selection, words: str) -> Twins:
+    """Return which twins an answer offers that was asked without saying a kind."""
+    if procedure.kind == GENERAL or turn.context.procedure_id == procedure.id or selection.overview:
         return Twins()
-    own, said = kind_of(procedure.name), kind_said(turn)
+    if kind_said(words, names_of(procedure)):
+        return Twins()
     twins = twins_of(turn.catalogue, procedure)
-    if said and said != (own or "first"):
-        spoken = variants()["kinds"][said]["spoken"]
-        told = selection.told
-        about_it = bool(told) and any(stands_in(spoken, statement.text) for statement in told)
-        if said in ("reissue", "renew") and not about_it and said not in twins:
-            label = variants()["kinds"][said]["label"]
-            return Twins(before=(say("twin_missing", asked=label, name=procedure.name),))
+    if not twins or not set(selection.asked) & set(variants()["offered_with"]):
         return Twins()
-    if said or not twins or selection.overview:
-        return Twins()
-    if not set(selection.asked) & set(variants()["offered_with"]):
-        return Twins()
-    options = {other.name: other.id for other in twins.values()}
+    options = named(twins.values())
     return Twins(
         after=(say("twins", name=procedure.name, options="; ".join(options)),),
         options=options,
     )
+
+
+def named(procedures: Iterable[Procedure]) -> dict[str, str]:
+    """Return *procedures* as options {label: id}; those that share a name are told apart by their code."""
+    listed = tuple(procedures)
+    names = [procedure.name for procedure in listed]
+    return {
+        say("option_with_code", name=p.name, code=p.code)
+        if names.count(p.name) > 1 and p.code
+        else p.name: p.id
+        for p in listed
+    }
+
+
+def _about(kind: str, selection: Selection) -> bool:
+    if any(speaks_of(kind, statement.text) for statement in selection.told):
+        return True
+    return any(speaks_of(kind, keyword) for keyword in selection.keyed)
+
+
+def _family(catalogue: Catalogue, procedure: Procedure) -> Iterable[tuple[str, Procedure, bool]]:
+    """Yield (kind, twin, whether its subject is the very same) for every twin of *procedure*."""
+    own, kind = subject_of(procedure.name), kind_of(procedure.name) or "first"
+    for other in catalogue.families.get(own[:2], ()):
+        theirs = subject_of(other.name)
+        size = min(len(own), len(theirs))
+        other_kind = kind_of(other.name) or "first"
+        if other.id == procedure.id or own[:size] != theirs[:size] or other_kind == kind:
+            continue
+        if other.code is not None and other.code == procedure.code:
+            continue
+        yield other_kind, other, own == theirs

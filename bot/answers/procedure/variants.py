@@ -33,6 +33,45 @@ def stands_in(phrases: Iterable[str], text: str) -> bool:
     return any(f" {phrase} " in padded for phrase in phrases)
 
 
+def kind_said(text: str, names: Iterable[str] = ()) -> str | None:
+    """Return the kind that *text* says, None when it says none; *names* are those of the procedure meant.
+
+    >>> kind_said("chồng em mất rồi"), kind_said("mất sổ tạm trú", ["Sổ tạm trú"])
+    (None, 'lost')
+    """
+    kept = _typed(_no_kind().sub(" ", nfc(text).lower()))
+    named = tuple(_typed(name) for name in names)
+    for kind, entry in variants()["kinds"].items():
+        before = (f"{word} {name}" for word in entry.get("before_name", ()) for name in named)
+        if stands_in(entry["said"], kept) or stands_in(before, kept):
+            return str(kind)
+    return None
+
+
+def speaks_of(kind: str, text: str) -> bool:
+    """Whether *text*, of a record, is about *kind*."""
+    return stands_in(variants()["kinds"][kind]["spoken"], text) or kind_said(text) == kind
+
+
+def someone_died(text: str) -> bool:
+    """Whether 'mất' in *text* is said of a person.
+
+    >>> someone_died("ba tôi vừa mất, làm giấy khai tử"), someone_died("ba tôi mất giấy khai sinh")
+    (True, False)
+    """
+    return bool(_died().search(nfc(text).lower()))
+
+
+@lru_cache(maxsize=1)
+def _died() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{variants()['died']})")
+
+
+@lru_cache(maxsize=1)
+def _no_kind() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:(?:{'|'.join(variants()['none'])})(?!\w)|{variants()['died']})")
+
+
 @lru_cache(maxsize=_NAMES)
 def kind_of(name: str) -> str | None:
     """Return the kind an official name tells, None for a name that tells none."""
@@ -46,13 +85,23 @@ def kind_of(name: str) -> str | None:
 
 
 @lru_cache(maxsize=_NAMES)
+def kinds_of(name: str) -> frozenset[str]:
+    """Return every kind an official name tells ('Cấp đổi, cấp lại …'); 'first' for one without any."""
+    kinds: Mapping[str, Any] = variants()["kinds"]
+    text = _IN_BRACKETS.sub(" ", name)
+    told = (kind for kind, entry in kinds.items() if kind != "first" and stands_in(entry["names"], text))
+    return frozenset(told) or frozenset({"first"})
+
+
+@lru_cache(maxsize=_NAMES)
 def subject_of(name: str) -> tuple[str, ...]:
     """Return the words of *name*, folded, that say what it is about, without its kind."""
     text = _typed(_IN_BRACKETS.sub(" ", name))
     phrases = [phrase for entry in variants()["kinds"].values() for phrase in entry["names"]]
     for phrase in sorted([*phrases, *variants()["filler"]], key=len, reverse=True):
         text = re.sub(rf"(?<!\S){phrase}(?!\S)", " ", text)
-    return syllables(text)
+    ends = re.search(rf"\S\s+\S.*?(?=\s(?:{'|'.join(variants()['ends'])})(?!\S))", text)
+    return syllables(text[: ends.end()] if ends else text)
 
 
 def _typed(text: str) -> str:

@@ -16,6 +16,7 @@ from functools import cached_property, lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.answers.procedure.former import UNITS, former_marks
 from knowledge.text import fold, may_mean, nfc
 
 _WORD = re.compile(r"[0-9a-z]+(?:[.&/][0-9a-z]+)*")
@@ -43,6 +44,12 @@ def typed_syllables(text: str) -> tuple[tuple[str, str], ...]:
     return tuple((m[0], composed[m.start() : m.end()].lower()) for m in _WORD.finditer(fold(composed)))
 
 
+def former_syllables(text: str) -> frozenset[int]:
+    """Return which syllables of *text* are a 'cũ' that belongs to the name of a place."""
+    starts = [m.start() for m in _WORD.finditer(fold(nfc(text)))]
+    return frozenset(starts.index(offset) for offset in former_marks(text) if offset in starts)
+
+
 @dataclass(frozen=True)
 class Reading:
     """One reading of a message: folded syllables, and each as typed ('' where a slip was corrected)."""
@@ -51,6 +58,8 @@ class Reading:
     typed: tuple[str, ...]
     last_clause: int = 0
     """Place of the first syllable after the last comma or full stop inside the message."""
+    former: frozenset[int] = frozenset()
+    """Places of the 'cũ' that belong to a place's name: no paper is meant to be old."""
 
     @cached_property
     def at(self) -> Mapping[str, list[int]]:
@@ -74,6 +83,9 @@ class Match:
     weight: float
     coverage: float
     places: frozenset[int]
+    phrase: str = ""
+    loose: bool = False
+    """Whether so much stands between its words that they may belong to other things."""
 
 
 class Vocabulary:
@@ -107,6 +119,8 @@ class Vocabulary:
         listed = typed_syllables(text)
         before_last = len(syllables(_LAST_CLAUSE.sub("", text))) if _LAST_CLAUSE.search(text) else 0
         last = 0
+        old = former_syllables(text)
+        former: set[int] = set()
         for number, (folded, original) in enumerate(listed):
             if number == before_last:
                 last = len(words)
@@ -114,9 +128,11 @@ class Vocabulary:
             corrected = self._corrected(folded)
             if folded == "mat" and after in _COSTS:
                 corrected = ("mat=ton",)
+            if number in old:
+                former.add(len(words))
             words += corrected
             typed += [original] if corrected == (folded,) else [""] * len(corrected)
-        return Reading(tuple(words), tuple(typed), last)
+        return Reading(tuple(words), tuple(typed), last, frozenset(former))
 
     def _correct(self, typed: str) -> tuple[str, ...]:
         if typed in self._weights or not typed.isalpha():
@@ -148,18 +164,21 @@ class Vocabulary:
 class Phrase:
     """A name or keyword, ready to be looked for."""
 
-    __slots__ = ("text", "total", "typed", "weights", "words")
+    __slots__ = ("of_paper", "text", "total", "typed", "weights", "words")
 
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self.text = text
         self.typed = dict(typed_syllables(text))
         self.words = tuple(self.typed)
+        self.of_paper = UNITS.isdisjoint(self.words)
         self.weights = {word: vocabulary.weight(word) for word in self.words}
         self.total = sum(self.weights.values()) or 1.0
 
     def match(self, reading: Reading, threshold: float) -> Match | None:
         """Return how the phrase stands in *reading*, None when less than *threshold* of its weight does."""
         present = [word for word in self.words if word in reading]
+        if reading.former and self.of_paper:
+            present = [word for word in present if not reading.former.issuperset(reading.at[word])]
         if not present or sum(self.weights[word] for word in present) < threshold * self.total:
             return None
         places = _tightest(present, reading.at)
@@ -177,7 +196,7 @@ class Phrase:
             weight *= _DISORDER
         if self._turned(reading, places):
             weight *= _TURNED
-        return Match(weight, found / self.total, frozenset(places))
+        return Match(weight, found / self.total, frozenset(places), self.text, spread > SLACK)
 
     def _turned(self, reading: Reading, places: Sequence[int]) -> bool:
         """Whether a word between those of the phrase makes it another act: 'cấp đổi sổ' is not 'cấp sổ'."""

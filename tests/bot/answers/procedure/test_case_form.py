@@ -1,6 +1,7 @@
 """Asking back: which procedure, which case; by number, words, or not at all."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 import pytest
 
@@ -40,11 +41,19 @@ PASS = Procedure(
 )
 
 
+@lru_cache(maxsize=8)
+def opened(*further):
+    snapshot = Snapshot(repr(further), procedures=(*load(), *further))
+    return snapshot, Resources.build(snapshot, Registry.default(), Places.default())
+
+
+def talking(*further):
+    return Conversation(*opened(*further)).say
+
+
 @pytest.fixture
 def talk():
-    snapshot = Snapshot("cases", procedures=(*load(), CARD, PASS))
-    resources = Resources.build(snapshot, Registry.default(), Places.default())
-    return Conversation(snapshot, resources).say
+    return talking(CARD, PASS)
 
 
 def test_long_cases_are_asked_for_and_a_number_answers_completely(talk):
@@ -90,10 +99,10 @@ def test_two_questions_at_most_lead_from_a_vague_name_to_papers(talk):
 
 
 def test_twins_are_found_in_the_names_alone():
-    assert (kind_of("Cấp lại thẻ căn cước bị mất, hỏng"), kind_of("Cấp thẻ căn cước")) == ("reissue", "first")
+    assert (kind_of("Cấp lại thẻ căn cước bị mất, hỏng"), kind_of("Cấp thẻ căn cước")) == ("lost", "first")
     assert subject_of("Cấp đổi thẻ căn cước") == subject_of("Cấp lại thẻ căn cước") == ("can", "cuoc")
     lost = replace(CARD, id="x", code="9.000003", name="Cấp lại thẻ nuôi ong lấy mật")
-    assert twins_of(Catalogue((CARD, lost, PASS)), CARD) == {"reissue": lost}
+    assert twins_of(Catalogue((CARD, lost, PASS)), CARD) == {"lost": lost}
 
 
 def test_an_answer_offers_its_twins_and_a_word_switches(talk):
@@ -103,7 +112,85 @@ def test_an_answer_offers_its_twins_and_a_word_switches(talk):
     assert "Cấp lại thẻ căn cước" in talk("lệ phí bao nhiêu").text
 
 
-def test_a_lost_licence_is_not_answered_as_if_exchanging_one_fitted(talk):
-    told = talk("mất bằng lái thì làm lại cần giấy tờ gì")
-    assert "chưa có bản ghi riêng" in told.text and "Đổi giấy phép lái xe" in told.text
-    assert "chưa có bản ghi riêng" not in talk("Đổi bằng lái cần giấy tờ gì?").text
+LOST_LICENCE = Procedure(
+    id="tthc-9.000010",
+    code="9.000010",
+    name="Cấp lại giấy phép lái xe",
+    sector="Giao thông",
+    cases=(ProcedureCase("", papers("Đơn báo mất giấy phép", "Ảnh của người lái")),),
+    source="thử",
+    as_of="1/2026",
+)
+ABROAD = replace(LOST_LICENCE, id="tthc-9.000011", code="9.000011", name="Cấp lại giấy phép lái xe quốc tế")
+
+
+LOSSES = [
+    "mất bằng lái cần giấy tờ gì",
+    "rớt bằng lái ngoài đường, làm lại nộp gì",
+    "bang lai bi mat can giay to gi",
+]
+
+
+@pytest.mark.parametrize("message", LOSSES)
+def test_a_lost_licence_is_answered_by_the_record_of_its_kind(message):
+    told = talking(LOST_LICENCE, ABROAD)(message)
+    assert told.items[0]["code"] == "9.000010" and "Đơn báo mất giấy phép" in told.text
+
+
+@pytest.mark.parametrize("message", LOSSES)
+def test_a_record_that_covers_the_loss_says_so_first(message):
+    told = talking()(message)
+    assert told.text.startswith(
+        "Đổi giấy phép lái xe:\nĐiều kiện, trường hợp: Các trường hợp đổi, cấp lại: bị mất"
+    )
+    assert "GPLX cấp trước" not in told.text
+
+
+def test_a_narrower_twin_is_offered_and_not_taken():
+    export = replace(PASS, id="x", code="9.000012", name="Gia hạn thẻ nuôi ong lấy mật xuất khẩu")
+    asked = talking(CARD, export)("gia hạn thẻ nuôi ong cần giấy tờ gì")
+    assert asked.kind == "clarify" and {item["id"] for item in asked.items} == {"x", CARD.id}
+
+
+def test_a_whole_record_of_another_kind_is_offered_and_not_told(talk):
+    asked = talk("mất giấy phép kinh doanh hộ")
+    assert asked.kind == "clarify" and "Đăng ký thành lập hộ kinh doanh" in asked.text
+    assert "cấp lại do bị mất" in asked.text and "Nơi giải quyết" not in asked.text
+    told = talk("1")
+    assert told.kind == "answer" and "Nơi giải quyết" in told.text
+
+
+def test_no_introduction_stands_before_nothing(talk):
+    told = talk("gia hạn thẻ nuôi ong lệ phí bao nhiêu")
+    assert told.kind == "refuse" and "Dưới đây" not in told.text
+    assert "gia hạn" in told.text and "Cấp thẻ nuôi ong lấy mật" in told.text
+
+
+def test_a_choice_of_the_wrong_kind_says_so(talk):
+    assert "cấp lại do bị mất" in talk("mất sổ đỏ").text
+    assert "bản ghi riêng" not in talk("sổ đỏ").text
+
+
+@pytest.mark.parametrize(
+    "message", ["ba tôi vừa mất, làm giấy khai tử ở đâu", "chồng em mất rồi, khai tử ở đâu"]
+)
+def test_people_who_died_are_no_lost_papers(talk, message):
+    assert talk(message).items[0]["id"] == "khai-tu"
+
+
+@pytest.mark.parametrize(
+    ("message", "lost"),
+    [
+        ("ở xã Hòa Phong cũ, làm giấy độc thân cần giấy tờ gì", False),
+        ("o xa Hoa Phong cu xin giay doc than o dau", False),
+        ("giấy độc thân cũ xin lại cần giấy tờ gì", True),
+    ],
+)
+def test_a_former_place_is_no_old_paper(talk, message, lost):
+    assert ("bị mất, không nộp lại được" in talk(message).text) is lost
+
+
+def test_the_kind_said_chooses_the_case():
+    card = replace(CARD, cases=(ProcedureCase("Cấp lần đầu", FIRST), ProcedureCase("Cấp lại thẻ", LOST)))
+    told = talking(card)("mất thẻ nuôi ong cần giấy tờ gì")
+    assert told.kind == "answer" and "Đơn báo mất" in told.text and "người mới" not in told.text
