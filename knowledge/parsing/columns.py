@@ -14,6 +14,7 @@ from knowledge.text import collapse, fold
 
 Role = Literal[
     "number",
+    "group",
     "goal",
     "content",
     "output",
@@ -26,7 +27,8 @@ Role = Literal[
     "note",
     "other",
 ]
-"""``start`` is when a task begins; ``period`` a column headed by a quarter or month, crossed where due."""
+"""``group`` is a column that names each row's group, most often merged over its rows; ``start`` is when a
+task begins; ``period`` a column headed by a quarter or month, crossed where due."""
 _DATA = Path(__file__).parent.parent / "data" / "columns.yaml"
 _MARKUP = re.compile(r"</?[a-z][^<>]*>|[*_`#]+", re.IGNORECASE)
 
@@ -82,9 +84,12 @@ def closes_table(cells: Sequence[str]) -> bool:
 def settle(roles: Sequence[Role]) -> tuple[Role, ...]:
     """Decide what 'cơ quan thực hiện' means: the lead where no column says 'chủ trì', else a helper.
 
-    A table that only says when a task begins says so in place of a deadline.
+    A table that only says when a task begins says so in place of a deadline, and one that only names
+    groups of tasks has these for its tasks.
     """
     stands_for: dict[Role, Role] = {"implement": "coordinate" if "lead" in roles else "lead"}
+    if not {"content", "goal"} & set(roles):
+        stands_for["group"] = "content"
     if not {"deadline", "period"} & set(roles):
         stands_for["start"] = "deadline"
     return tuple(stands_for.get(role, role) for role in roles)
@@ -101,7 +106,7 @@ def recognise(headings: Sequence[str]) -> tuple[Role, ...] | None:
     roles = [role_of(heading) for heading in headings]
     known = [role for role in roles if role]
     unknown = len(filled) - len(known)
-    names_task = "content" in known or "goal" in known
+    names_task = bool({"content", "goal", "group"} & set(known))
     names_who_or_when = bool({"lead", "implement", "coordinate", "start", "deadline"} & set(known))
     if not names_task or not names_who_or_when or unknown * 3 > len(filled):
         return None

@@ -74,6 +74,7 @@ class _Interpreter:
             read.marker.numbered and read.marker.rank not in self._group_ranks for read in rows
         )
         for read in rows:
+            self._grouped(read)
             if (read.marker.numbered and read.marker.rank in self._group_ranks) or self._is_plain_title(read):
                 self._title(read)
             elif not self._continuation(read):
@@ -106,6 +107,17 @@ class _Interpreter:
         if read.marker.numbered:
             self._unnumbered = 0
         self._last = title
+
+    def _grouped(self, read: MarkedRow) -> None:
+        """Open the group that the row's own column names, where no numbered title stands above it."""
+        open_title = self._open_titles[-1] if self._open_titles else None
+        if not read.group or (open_title is not None and open_title.marker.numbered):
+            return
+        if open_title is None or self._words(open_title.slices) != self._words(list(read.group)):
+            title = Title(BLANK, "", list(read.group), [Span(read.group[0].start, read.group[-1].end)])
+            self._titles.append(title)
+            self._open_titles = [title]
+            self._path, self._goal = [], []
 
     def _title_lines(self, slices: list[Span]) -> list[Span]:
         """The title is the first paragraph of its cell and what only carries that on."""

@@ -30,6 +30,11 @@ LISTING = "tasks"
 """Marks a conversation's listing slot as one of ours."""
 
 
+def group_key(task: Task) -> str:
+    """Return what tells a task's group from the others of its document: its number, else its title."""
+    return task.group_no or task.group
+
+
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
@@ -47,7 +52,7 @@ class TaskFilter:
     agency_text: str = ""
     roles: tuple[str, ...] = ("lead", "coordinate")
     groups: tuple[tuple[str, str], ...] = ()
-    """(document id, group number) pairs."""
+    """(document id, group key) pairs."""
     group_text: str = ""
     window: DateWindow | None = None
     task_ids: tuple[str, ...] | None = None
@@ -159,7 +164,7 @@ def select(snapshot: Snapshot, filter_: TaskFilter, registry: Registry) -> TaskL
     ]
     if filter_.groups:
         wanted = set(filter_.groups)
-        tasks = [task for task in tasks if (task.document_id, task.group_no) in wanted]
+        tasks = [task for task in tasks if (task.document_id, group_key(task)) in wanted]
     if filter_.window:
         window = filter_.window
         tasks = sorted(
@@ -176,7 +181,7 @@ def select(snapshot: Snapshot, filter_: TaskFilter, registry: Registry) -> TaskL
 
 
 def find_groups(snapshot: Snapshot, document_ids: Sequence[str], words: str) -> tuple[tuple[str, str], ...]:
-    """Return the groups whose number or title *words* name: (document id, group number) pairs.
+    """Return the groups whose number or title *words* name: (document id, group key) pairs.
 
     A group is named when its title holds every telling word; ties keep all.
     """
@@ -184,7 +189,7 @@ def find_groups(snapshot: Snapshot, document_ids: Sequence[str], words: str) -> 
     telling = [word for word in asked if word not in GENERIC]
     found = []
     for document_id in document_ids:
-        titles = {task.group_no: task.group for task in snapshot.tasks_of(document_id)}
+        titles = {group_key(task): task.group for task in snapshot.tasks_of(document_id)}
         best, chosen = 0.0, []
         for number, title in titles.items():
             syllables = folded_syllables(title)

@@ -11,7 +11,16 @@ from bot.answers.cite import document_label, place_name, task_sources
 from bot.answers.cues import has_cue, says
 from bot.answers.excerpt import shorten
 from bot.answers.items import task_item
-from bot.answers.plan.listing import LISTING, TaskFilter, TaskList, binding, find_groups, narrowed, select
+from bot.answers.plan.listing import (
+    LISTING,
+    TaskFilter,
+    TaskList,
+    binding,
+    find_groups,
+    group_key,
+    narrowed,
+    select,
+)
 from bot.answers.plan.search import fits, search
 from bot.answers.plan.tasks import agencies_text
 from bot.answers.turn import Turn
@@ -168,7 +177,7 @@ class ListTasks:
     def _group_title(turn: Turn, groups: Sequence[tuple[str, str]]) -> str:
         for document_id, number in groups:
             for task in turn.snapshot.tasks_of(document_id):
-                if task.group_no == number:
+                if group_key(task) == number:
                     return task.group
         return ""
 
@@ -278,11 +287,13 @@ class ListTasks:
         if not document_ids:
             return
         document = turn.snapshot.document_by_id[document_ids[0]]
-        titles = {task.group_no: task.group for task in turn.snapshot.tasks_of(document.id)}
+        titles = {group_key(task): task for task in turn.snapshot.tasks_of(document.id) if task.group}
         if not titles:
             return
         lines = [turn.say("count.groups", document=document_label(turn, document), total=len(titles))]
-        lines += [f"{number}. {title}" for number, title in titles.items()]
+        lines += [
+            f"{task.group_no or number}. {task.group}" for number, task in enumerate(titles.values(), 1)
+        ]
         turn.finish(
             Answer("list", "\n".join(lines), total=len(titles), context={"document_id": document.id}),
             "groups",
