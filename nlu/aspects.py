@@ -73,7 +73,7 @@ def aspects_of(
     if "issued" in strong:
         strong = [name for name in strong if name != "deadline"]
     if _DOCUMENT & set(strong) and family == "plan":
-        strong = [name for name in strong if name not in ("responsibility", "output")]
+        strong = [name for name in strong if name not in ("responsibility", "output", "legal")]
     return tuple(dict.fromkeys(table[family][name] for name in strong))
 
 

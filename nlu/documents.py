@@ -34,6 +34,10 @@ _NAMED = re.compile(
     r"(?<!\w)(?:kế hoạch|quyết định|văn bản|chỉ thị|nghị quyết|plan)"
     r"(?: của| về| số| năm| thực hiện)*(?P<rest>(?: [^\s?.,;]+){1,7})"
 )
+_PLAN_OF_YEAR = re.compile(
+    r"(?<!\w)(?:kế hoạch|quyết định|văn bản)"
+    r"(?P<rest>(?: (?!kế hoạch|quyết định|văn bản)[^\s?.,;]+){1,8})"
+)
 DATA = Path(__file__).parent / "data" / "documents.yaml"
 
 
@@ -85,7 +89,28 @@ class DocumentNames:
                 numbers.append(number)
         if not ids:
             ids = self._by_title(text, place_ids, years)
+        elif beside := self._plan_beside(text, ids, spans, place_ids):
+            ids.append(beside)
         return NamedDocuments(tuple(ids), tuple(numbers), tuple(spans))
+
+    def _plan_beside(
+        self, text: str, ids: Sequence[str], spans: Sequence[tuple[int, int]], place_ids: Sequence[str]
+    ) -> str | None:
+        """Return the plan that is named by its year beside one named by number ('183 và kế hoạch 2024')."""
+        for match in _PLAN_OF_YEAR.finditer(text):
+            named = _YEAR.search(match.group("rest"))
+            if named is None or any(start < match.end() and end > match.start() for start, end in spans):
+                continue
+            at: set[str | None] = {*place_ids}
+            at = at or {d.jurisdiction for d in self._documents if d.id in ids}
+            made = [
+                d.id
+                for d in self._documents
+                if d.jurisdiction in at and d.years and min(d.years) == int(named.group()) and d.id not in ids
+            ]
+            if len(made) == 1:
+                return made[0]
+        return None
 
     def _fits(self, number: str, kind: str | None) -> bool:
         """Return False when the number typed contradicts the published one ('183/2021/NĐ-CP')."""

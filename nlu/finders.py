@@ -71,6 +71,10 @@ class PlaceFinder(Protocol):
         """
         ...
 
+    def spelled_out(self, text: str) -> str:
+        """Return *text* with names cut to an initial and their last syllable ('Q.Ngãi') as whole names."""
+        ...
+
 
 class FoundWindow(Protocol):
     """A window of days found in a text: its slice, and its first and last day (None: open)."""

@@ -48,7 +48,7 @@ def understand(
     cues alone decide. Never raises on any text; an empty message is out of scope.
     """
     context = context if context != Context() else None
-    typed = clean(text)
+    typed = clean(resources.places.spelled_out(text) if resources.places else text)
     accents = _accents(typed)
     english = resources.english.is_english(typed)
     lead_in = None if english else resources.english.mixed(typed)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
 from knowledge.names import Hit, NameFinder, Token, tokenize
@@ -27,6 +28,7 @@ _UNITS: dict[str, frozenset[PlaceKind]] = {
     "tinh": frozenset({"province", "former_province"}),
     "province": frozenset({"province", "former_province"}),
 }
+_INITIALED = re.compile(r"(?<![\w.])([A-ZĐ])(?:\. ?)?([A-ZĐ][^\W\d_A-ZĐ]+)(?!\w)")
 _UNIT_TYPED = frozenset({"phường", "xã", "quận", "huyện", "thị", "thành", "phố", "tỉnh"})
 _ORDER: tuple[PlaceKind, ...] = (
     "city",
@@ -62,6 +64,7 @@ class Places:
         assert isinstance(before, dict)
         self._not_before = {fold(name): frozenset(words) for name, words in before.items()}
         self._bare = {fold(name): str(place_id) for name, place_id in bare.items()}
+        self._initialed = _initialed(self._places.values())
 
     @classmethod
     def default(cls) -> Places:
@@ -80,6 +83,16 @@ class Places:
         """Return the places a former one is part of now; empty when unchanged or not in our sources."""
         place = self._places.get(place_id)
         return tuple(self._places[key] for key in place.today) if place else ()
+
+    def spelled_out(self, text: str) -> str:
+        """Return *text* with 'Q.Ngãi' and 'QNgãi', the initial and the last syllable, as the whole name.
+
+        Only names of two syllables that no other province or city shares are written out.
+
+        >>> Places.default().spelled_out("ở HP và ở TP QNgãi")
+        'ở HP và ở TP Quảng Ngãi'
+        """
+        return _INITIALED.sub(lambda m: self._initialed.get(fold(m[1] + m[2]), m[0]), text)
 
     def short(self, folded: str) -> Place | None:
         """Return the place an abbreviation such as 'hp' means right behind a body's name."""
@@ -165,6 +178,15 @@ class Places:
         if names & self._everyday:
             return not plain and hit.exact
         return True
+
+
+def _initialed(places: Iterable[Place]) -> dict[str, str]:
+    names: dict[str, set[str]] = {}
+    for place in places:
+        first, _, rest = place.name.partition(" ")
+        if place.kind in ("city", "province", "former_city", "former_province") and rest and " " not in rest:
+            names.setdefault(fold(first[0] + rest), set()).add(place.name)
+    return {short: next(iter(found)) for short, found in names.items() if len(found) == 1}
 
 
 def _unit(tokens: list[Token], hit: Hit) -> tuple[int, frozenset[PlaceKind]]:

@@ -9,6 +9,7 @@ from bot.answers.answer import Answer, Source
 from bot.answers.cite import document_label, record_source, section_label, source_line, text_source
 from bot.answers.cues import has_cue
 from bot.answers.excerpt import shorten
+from bot.answers.plan.document_verdict import verdict
 from bot.answers.plan.search import fits, record_text, search
 from bot.answers.plan.tasks import format_date
 from bot.answers.plan.validity import note_on
@@ -32,6 +33,12 @@ _DATE = re.compile(
     r"\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?|\d{1,2}[/-](?:19|20)\d{2}|(?:19|20)\d{2}[/-](?:19|20)\d{2}"
 )
 _NUMBERED = re.compile(r"\b(?:so|nghi dinh|nghi quyet|quyet dinh|chi thi|cong van|thong tu|nd|nq|qd)\s*$")
+_OF_DOCUMENTS = frozenset(
+    folded_syllables(
+        "văn bản kế hoạch quyết định ban hành kèm theo số ngày năm tỉnh thành phố một người ông bà"
+    )
+)
+"""Syllables that only say that a document is meant."""
 _PRINTED_DATE = re.compile(r"(\d{1,2}/\d{1,2}/\d{4}|\d{1,2} tháng \d{1,2} năm \d{4})")
 
 
@@ -56,15 +63,18 @@ class DocumentFacts:
                 aspects = ["number", "issued", "signer", "title"]
             else:
                 return
-        if ("number" in aspects or "issued" in aspects) and "basis" not in aspects:
+        documents = self._documents(turn)
+        itself = bool(documents) and self._names_only_the_plan(turn, documents)
+        if not itself and ("number" in aspects or "issued" in aspects) and "basis" not in aspects:
             found = self._cited_by_title(turn)
             if found:
                 self._answer_citations(turn, found)
                 return
-        if self._about_a_task(turn) or (column_asked and aspects == ["basis"]) or self._cites(turn, aspects):
+        elsewhere = self._about_a_task(turn) or self._cites(turn, aspects)
+        if (elsewhere and not itself) or (column_asked and aspects == ["basis"]):
             return
-        for document in self._documents(turn):
-            self._answer_document(turn, document, aspects)
+        for document in documents:
+            self._answer_document(turn, document, aspects, among=documents)
 
     @staticmethod
     def _aspects(turn: Turn) -> list[str]:
@@ -82,6 +92,13 @@ class DocumentFacts:
         if aspects and query.intent == "ask_document" and "deadline" in query.aspects:
             aspects.append("issued")
         return list(dict.fromkeys(aspects))
+
+    @staticmethod
+    def _names_only_the_plan(turn: Turn, documents: Sequence[Document]) -> bool:
+        """Tell whether all that is left of the question are words of the documents' own titles."""
+        titles = " ".join(f"{d.title} {d.type or ''}" for d in documents)
+        own = {*folded_syllables(titles), *_OF_DOCUMENTS, *(str(y) for d in documents for y in d.years)}
+        return telling_syllables(turn.query.topic) <= own
 
     @staticmethod
     def _about_a_task(turn: Turn) -> bool:
@@ -102,7 +119,9 @@ class DocumentFacts:
         return bool(found) and fits(turn, found[0].hit) and bool(_CITED.search(record_text(found[0])))
 
     def _documents(self, turn: Turn) -> list[Document]:
-        """The document asked about; the newest of each place when several places are named."""
+        """The document asked about; all that are named, or the newest of each place that is."""
+        if len(turn.query.document_ids) > 1:
+            return [turn.snapshot.document_by_id[id_] for id_ in turn.scope.document_ids]
         if turn.scope.stated and len(turn.query.places) > 1:
             newest: dict[str | None, Document] = {}
             for document_id in turn.scope.document_ids:
@@ -241,7 +260,10 @@ class DocumentFacts:
         printed = self._printed(turn, citation)
         return turn.say("citation.dated", date=printed) if printed else turn.say("citation.undated")
 
-    def _answer_document(self, turn: Turn, document: Document, aspects: Sequence[str]) -> None:
+    def _answer_document(
+        self, turn: Turn, document: Document, aspects: Sequence[str], among: Sequence[Document]
+    ) -> None:
+        """Tell the facts of *document*, one of those *among* which it is asked."""
         lines: list[str] = []
         sources: list[Source] = []
         missing: list[str] = []
@@ -291,9 +313,13 @@ class DocumentFacts:
         if timed and not note:
             label = document_label(turn, document)
             lines.append(turn.say("document.standing", document=label, date=format_date(turn.today)))
-        if "signer" in aspects and turn.query.operation == "yes_no" and document.signer:
+        opening = verdict(turn, among, aspects) if document is among[0] else None
+        alone = len(among) == 1
+        if alone and "signer" in aspects and turn.query.operation == "yes_no" and document.signer:
             right = fold(document.signer) in turn.query.folded
             lines[0] = turn.say("premise.right" if right else "premise.wrong", fact=lines[0])
+        if opening:
+            lines.insert(0, opening)
         before = turn.answer
         if before is not None:
             lines.insert(0, before.text)
