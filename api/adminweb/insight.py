@@ -17,6 +17,7 @@ from api.ports import services
 from api.problems import Problem
 from api.survey import survey
 from bot.answers.pipeline import Assistant, Reply
+from bot.dialogue import DialogueUnavailable, Parsed, Parser
 from knowledge.clock import VIETNAM
 from knowledge.store.messages import Message, Messages
 from knowledge.store.satisfaction import Satisfaction
@@ -97,7 +98,8 @@ async def tried(request: Request, signed: Looker) -> Response:
 
 async def _looked_into(request: Request, signed: Signed, text: str, found: Message | None) -> Response:
     assistant = cast(Assistant | None, request.app.state.assistant)
-    reply = await run_in_threadpool(assistant.answer, text) if assistant and text else None
+    parsed = await _parsed(request, text) if text else None
+    reply = await run_in_threadpool(_answered, assistant, text, parsed) if assistant and text else None
     return show(
         request,
         signed,
@@ -106,8 +108,27 @@ async def _looked_into(request: Request, signed: Signed, text: str, found: Messa
         message=found,
         text=text,
         reply=reply,
+        parsed=parsed,
         hits=_hits(request, reply) if reply else [],
     )
+
+
+def _answered(assistant: Assistant, text: str, parsed: Parsed | None) -> Reply:
+    if parsed is None:
+        return assistant.answer(text)
+    read = parsed.intent or None
+    return assistant.answer(text, intent=read, confidence=parsed.confidence, ranking=parsed.ranking)
+
+
+async def _parsed(request: Request, text: str) -> Parsed | None:
+    """How the dialogue engine reads the message; None while it cannot be asked."""
+    dialogue = services(request).dialogue
+    if not isinstance(dialogue, Parser):
+        return None
+    try:
+        return await dialogue.parse(text)
+    except DialogueUnavailable:
+        return None
 
 
 def _hits(request: Request, reply: Reply) -> list[Any]:

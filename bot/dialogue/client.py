@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import httpx
 
-from bot.dialogue.contract import Audience, DialogueReply, DialogueUnavailable
+from bot.dialogue.contract import Audience, DialogueReply, DialogueUnavailable, Parsed
 
 _WAIT_SECONDS = 30.0
 _PATIENCE_SECONDS = 30.0
@@ -70,6 +70,17 @@ class DialogueClient:
                 return DialogueReply(custom["answer"], custom.get("understanding") or {})
         raise DialogueUnavailable("the dialogue engine gave no answer")
 
+    async def parse(self, message: str) -> Parsed:
+        """Return how Rasa reads *message*; raise DialogueUnavailable when it is down or too slow."""
+        read = await self._post({"message": message}, "/webhooks/talk/parse")
+        intent = read.get("intent") or {}
+        return Parsed(
+            str(intent.get("name") or ""),
+            float(intent.get("confidence") or 0.0),
+            tuple((str(one["name"]), float(one["confidence"])) for one in read.get("intent_ranking") or ()),
+            tuple((str(one["entity"]), str(one.get("value") or "")) for one in read.get("entities") or ()),
+        )
+
     async def forget(self, session_id: str) -> None:
         """Erase a conversation; raise DialogueUnavailable when that could not be done now."""
         async with self._turn(session_id):
@@ -87,9 +98,9 @@ class DialogueClient:
         except (httpx.HTTPError, ValueError):
             return False
 
-    async def _post(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    async def _post(self, body: Mapping[str, Any], path: str = "/webhooks/talk/") -> Mapping[str, Any]:
         try:
-            response = await self._sent(body)
+            response = await self._sent(body, path)
             response.raise_for_status()
             said = response.json()
         except httpx.TimeoutException as error:
@@ -100,7 +111,7 @@ class DialogueClient:
             raise DialogueUnavailable("the dialogue engine gave no answer")
         return said
 
-    async def _sent(self, body: Mapping[str, Any]) -> httpx.Response:
+    async def _sent(self, body: Mapping[str, Any], path: str) -> httpx.Response:
         """Send a message; one that a restarting Rasa could not take or answer is sent again.
 
         Rasa keeps a turn only when it is over, so a cut one has left nothing behind.
@@ -108,7 +119,7 @@ class DialogueClient:
         end = time.monotonic() + self._patience
         while True:
             try:
-                return await self._http.post("/webhooks/talk/", json=body)
+                return await self._http.post(path, json=body)
             except (httpx.NetworkError, httpx.RemoteProtocolError):
                 if time.monotonic() > end:
                     raise

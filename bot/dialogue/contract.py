@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 Audience = Literal["citizen", "official"]
 
@@ -23,6 +23,25 @@ class DialogueReply:
 
     answer: Mapping[str, Any]
     understanding: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """How the dialogue engine alone reads a message: intents best first, and what it marks in the text."""
+
+    intent: str
+    confidence: float
+    ranking: tuple[tuple[str, float], ...] = ()
+    entities: tuple[tuple[str, str], ...] = ()
+    """Entity and the text it stands for."""
+
+
+@runtime_checkable
+class Parser(Protocol):
+    """A dialogue engine that can be asked how it reads a message, outside any conversation."""
+
+    async def parse(self, message: str) -> Parsed:
+        """Return its reading; raise DialogueUnavailable when the engine is down."""
 
 
 class Dialogue(Protocol):

@@ -18,6 +18,7 @@ logger = structlog.get_logger()
 class TokenChannel(InputChannel):
     """``POST /webhooks/talk/`` {session_id, message, audience, agency_id} → {"messages": [Rasa messages]}.
 
+    ``POST /webhooks/talk/parse`` {message} → how the NLU pipeline reads it, outside any conversation.
     ``DELETE /webhooks/talk/SESSION`` erases a conversation.
     """
 
@@ -35,7 +36,7 @@ class TokenChannel(InputChannel):
         self._token = token
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """Return the two routes: is it up, and say something."""
+        """Return the routes: is it up, say something, read something, forget."""
         routes = Blueprint("talk", "talk")
 
         @routes.get("/")
@@ -65,6 +66,13 @@ class TokenChannel(InputChannel):
                 logger.exception("talk.failed")
                 return response.json({"error": "failed"}, status=500)
             return response.json({"messages": collected.messages})
+
+        @routes.post("/parse")
+        async def parse(request: Request) -> HTTPResponse:
+            if not self._allowed(request):
+                return response.json({"error": "unauthorized"}, status=401)
+            read = await request.app.ctx.agent.parse_message(plain(request.json["message"]))
+            return response.json({name: read.get(name) for name in ("intent", "intent_ranking", "entities")})
 
         @routes.delete("/sessions/<session_id:str>")
         async def forget(request: Request, session_id: str) -> HTTPResponse:

@@ -3,16 +3,19 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from dataclasses import replace
 
 import pytest
 from fastapi import FastAPI
 
 from api.insight.figures import by_day, groups, percentile
 from api.library import Library
+from bot.dialogue import DialogueUnavailable, Parsed
 from knowledge.ingest import ingest
 from knowledge.store.access import MessageRow
 from knowledge.store.messages import Message, Messages, session_key
 from tests.api.admin_support import Visitor, told
+from tests.api.support import FakeDialogue
 from tests.knowledge.ingest.plans import plan
 
 HOME = "/admin/insight"
@@ -66,6 +69,33 @@ def test_a_message_is_looked_into_stage_by_stage(visitor: Visitor, opened: Libra
     assert "Tháng 6/2025" in tried
     visitor.open(f"{HOME}/message?id=khong-co", 404)
     visitor.open(f"{HOME}?days=0", 422)
+
+
+def test_the_reading_of_the_dialogue_engine_is_shown_and_used(
+    visitor: Visitor, app: FastAPI, opened: Library
+) -> None:
+    ingest(opened.store, plan(), "a.txt")
+    opened.publisher.update()
+    reading = Parsed(
+        "list_tasks", 0.91, (("list_tasks", 0.91), ("ask_lead", 0.05)), (("agency", "Sở Nội vụ"),)
+    )
+
+    class Reading(FakeDialogue):
+        async def parse(self, message: str) -> Parsed:
+            if self.down:
+                raise DialogueUnavailable("down")
+            return reading
+
+    services = app.state.services
+    dialogue = Reading()
+    app.state.services = replace(services, dialogue=dialogue)
+    visitor.sign_in("op")
+    shown = told(visitor.send(f"{HOME}/message", HOME, text="Việc Sở Nội vụ chủ trì"), 200)
+    for words in ("list_tasks", "0.910", "ask_lead", "0.050", "agency = “Sở Nội vụ”", "(0.91)"):
+        assert words in shown, words
+    dialogue.down = True
+    away = told(visitor.send(f"{HOME}/message", HOME, text="Việc Sở Nội vụ chủ trì"), 200)
+    assert "Rasa chưa trả lời" in away and "0.910" not in away
 
 
 def test_a_conversation_that_is_erased_leaves_the_log(visitor: Visitor, opened: Library) -> None:

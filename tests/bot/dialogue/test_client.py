@@ -1,4 +1,5 @@
 import asyncio
+import json
 
 import httpx
 import pytest
@@ -103,3 +104,24 @@ async def test_a_failed_turn_frees_the_session():
         await talk.say("s", "x", None)
     assert (await talk.say("s", "x", None)).answer["text"] == "x"
     assert talk._turns == {}
+
+
+async def test_rasa_is_asked_how_it_reads_a_message_outside_any_conversation():
+    read = {
+        "intent": {"name": "ask_lead", "confidence": 0.8},
+        "intent_ranking": [
+            {"name": "ask_lead", "confidence": 0.8},
+            {"name": "ask_output", "confidence": 0.2},
+        ],
+        "entities": [{"entity": "agency", "value": "Sở Nội vụ", "start": 0, "end": 9}],
+    }
+
+    def handler(request):
+        assert (request.url.path, json.loads(request.read())) == ("/webhooks/talk/parse", {"message": "x"})
+        return httpx.Response(200, json=read)
+
+    parsed = await client(handler).parse("x")
+    assert parsed.ranking == (("ask_lead", 0.8), ("ask_output", 0.2))
+    assert (parsed.intent, parsed.entities) == ("ask_lead", (("agency", "Sở Nội vụ"),))
+    with pytest.raises(DialogueUnavailable):
+        await client(lambda _: httpx.Response(500)).parse("x")
