@@ -14,7 +14,15 @@ from knowledge.records import (
     Target,
     Task,
 )
-from knowledge.records.catalogue import AgencyNames, CatalogueRecord, Faq, PublicService, Statistic
+from knowledge.records.catalogue import (
+    AgencyNames,
+    CatalogueRecord,
+    Faq,
+    PublicService,
+    Statistic,
+    Threshold,
+    Wording,
+)
 from knowledge.records.procedure import Procedure
 from knowledge.records.revision import Revision
 from knowledge.validity import Ending, endings
@@ -43,6 +51,8 @@ class Snapshot:
     faqs: tuple[Faq, ...] = ()
     services: tuple[PublicService, ...] = ()
     agency_names: tuple[AgencyNames, ...] = ()
+    wordings: tuple[Wording, ...] = ()
+    thresholds: tuple[Threshold, ...] = ()
     revisions: tuple[Revision, ...] = ()
     """Of every document that was served in another version before: what the served one changed."""
 
@@ -55,6 +65,16 @@ class Snapshot:
     def endings(self) -> dict[str, Ending]:
         """What ends a document, by its id."""
         return endings(self.documents)
+
+    @cached_property
+    def wording_by_id(self) -> dict[str, Wording]:
+        """Replies that administrators have worded anew, by key."""
+        return {wording.id: wording for wording in self.wordings}
+
+    @cached_property
+    def threshold_by_id(self) -> dict[str, Threshold]:
+        """Numbers that administrators have set, by id."""
+        return {threshold.id: threshold for threshold in self.thresholds}
 
     @cached_property
     def task_by_id(self) -> dict[str, Task]:

@@ -1,9 +1,9 @@
-"""Questions with answers, the directory and names of bodies: edited over what is shipped, with history."""
+"""Questions with answers, the directory, names of bodies, replies and numbers: edited with history."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated
+from dataclasses import dataclass, replace
+from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
@@ -11,12 +11,16 @@ from starlette.responses import Response
 
 from api.accounts.gate import Signed, requires
 from api.admin import Using, serve
-from api.adminweb.entries import EntryError, built, form_of, values_of
+from api.adminweb.entries import EntryError, built, form_of, values_of, wording_name
 from api.adminweb.render import back, show
+from api.adminweb.shipped import limits, sentences
 from api.library import Library
 from api.problems import Problem
+from bot.answers.pipeline import Assistant
+from bot.answers.wording import names_in
 from knowledge.agencies import Registry
-from knowledge.records.catalogue import AgencyNames, Faq
+from knowledge.records.catalogue import AgencyNames, Faq, Threshold, Wording
+from knowledge.snapshot import Snapshot
 from knowledge.store.edits import EDITABLE, Editable, Edits
 from knowledge.text import fold
 
@@ -26,6 +30,9 @@ Kind = Annotated[str, Query(max_length=20)]
 Id = Annotated[str, Query(max_length=200)]
 PATH = "/admin/catalogue"
 _SHOWN = 200
+_FIXED = frozenset({"agency", "wording", "threshold"})
+"""Kinds whose entries are given: they are changed, and put back, but none is added or taken out."""
+_OTHER = {"wording": "wording.write", "threshold": "wording.write"}
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,16 @@ class Listed:
     edited: str
 
 
+@dataclass(frozen=True)
+class Preview:
+    """What a change would do: the samples, and the answers to one question now and then."""
+
+    samples: tuple[str, ...]
+    question: str = ""
+    now: str = ""
+    then: str = ""
+
+
 @router.get(PATH)
 def entries(
     request: Request,
@@ -47,7 +64,7 @@ def entries(
     q: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
     """The entries of a kind, narrowed by words of *q* (accents may be missing)."""
-    _known(kind)
+    _allowed(signed, kind)
     words = fold(q).split()
     found = [
         item
@@ -60,7 +77,8 @@ def entries(
         "catalogue.html",
         here="catalogue",
         kind=kind,
-        kinds=tuple(EDITABLE),
+        kinds=tuple(name for name in EDITABLE if signed.may(_permission(name)).allowed),
+        fixed=kind in _FIXED,
         items=found[:_SHOWN],
         total=len(found),
         q=q,
@@ -77,7 +95,7 @@ def entry(
     question: Annotated[str, Query(max_length=2000)] = "",
 ) -> Response:
     """One entry with its history, or a blank one (with its *question* when that is known)."""
-    _known(kind)
+    _allowed(signed, kind)
     filled = {**values_of(kind, None), "question": question} if question and not id else None
     return _entry(request, library, signed, kind, id, typed=filled)
 
@@ -85,7 +103,7 @@ def entry(
 @router.post(PATH + "/entry")
 async def edit(request: Request, library: Using, signed: Writer, kind: Kind, id: Id = "") -> Response:
     """Keep an entry, take it out, or let the shipped one count again; answers once it serves."""
-    _known(kind)
+    _allowed(signed, kind)
     fields = await signed.form(request)
     action = fields.one("action")
     typed = {name: fields.one(name) for name in form_of(kind)}
@@ -95,7 +113,7 @@ async def edit(request: Request, library: Using, signed: Writer, kind: Kind, id:
         if (action != "set" or id) and id not in {item.id for item in _listed(library, kind)}:
             raise Problem("not-found")
         match action:
-            case "remove" if kind != "agency":
+            case "remove" if kind not in _FIXED:
                 edits.remove(kind, id)
             case "restore":
                 edits.restore(kind, id)
@@ -106,6 +124,12 @@ async def edit(request: Request, library: Using, signed: Writer, kind: Kind, id:
         serve(library)
 
     try:
+        if action == "preview" and kind in _OTHER:
+            question = fields.one("try")[:2_000]
+            shown = await run_in_threadpool(_tried, request, library, kind, id, typed, question)
+            return await run_in_threadpool(
+                _entry, request, library, signed, kind, id, typed=typed, preview=shown
+            )
         await run_in_threadpool(change)
     except EntryError as error:
         return await run_in_threadpool(_entry, request, library, signed, kind, id, str(error), typed)
@@ -120,13 +144,13 @@ def _entry(
     record_id: str,
     problem: str = "",
     typed: dict[str, str] | None = None,
+    preview: Preview | None = None,
 ) -> Response:
-    _known(kind)
     listed = next((item for item in _listed(library, kind) if item.id == record_id), None)
-    if listed is None and (record_id or kind == "agency"):
+    if listed is None and (record_id or kind in _FIXED):
         raise Problem("not-found")
     history = Edits(library.store).history(kind, record_id) if record_id else ()
-    present = _records(library, kind).get(record_id)
+    present = _records(library, kind).get(record_id) or _shipped(kind, record_id)
     return show(
         request,
         signed,
@@ -140,13 +164,61 @@ def _entry(
         values=typed or values_of(kind, present),
         history=[(edit, values_of(kind, edit.record) if edit.record else {}) for edit in history],
         shipped=next((item for item in Registry.default().kinds if item.id == record_id), None),
+        original=values_of(kind, _shipped(kind, record_id)) if kind in _OTHER else {},
+        limit=limits().get(record_id) if kind == "threshold" else None,
+        names=sorted(names_in(sentences()[record_id]["vi"])) if kind == "wording" else (),
+        fixed=kind in _FIXED,
+        previews=kind in _OTHER,
+        preview=preview,
         problem=problem,
     )
 
 
-def _known(kind: str) -> None:
+def _permission(kind: str) -> str:
+    return _OTHER.get(kind, "catalogue.write")
+
+
+def _allowed(signed: Signed, kind: str) -> None:
     if kind not in EDITABLE:
         raise Problem("not-found")
+    signed.require(_permission(kind))
+
+
+def _shipped(kind: str, record_id: str) -> Editable | None:
+    """The reply or number as it is shipped."""
+    if kind == "wording" and record_id in sentences():
+        told = sentences()[record_id]
+        return Wording(record_id, told["vi"], told.get("en", ""))
+    if kind == "threshold" and record_id in limits():
+        return Threshold(record_id, limits()[record_id].value)
+    return None
+
+
+def _tried(
+    request: Request, library: Library, kind: str, record_id: str, typed: dict[str, str], question: str
+) -> Preview:
+    """What a change would do: the reply with its open places marked, and one question asked both ways."""
+    if record_id not in {item.id for item in _listed(library, kind)}:
+        raise Problem("not-found")
+    record = built(kind, record_id, typed)
+    samples: tuple[str, ...] = ()
+    if isinstance(record, Wording):
+        samples = tuple(
+            text.format(**{name: f"‹{name}›" for name in names_in(text)}) for text in (record.vi, record.en)
+        )
+
+    def changed(snapshot: Snapshot) -> Snapshot:
+        if isinstance(record, Wording):
+            return replace(snapshot, wordings=(*snapshot.wordings, record))
+        if isinstance(record, Threshold):
+            return replace(snapshot, thresholds=(*snapshot.thresholds, record))
+        return snapshot
+
+    assistant = cast(Assistant | None, request.app.state.assistant)
+    if assistant is None or not question:
+        return Preview(samples, question)
+    now, then = assistant.answer(question), assistant.answer(question, tried=changed)
+    return Preview(samples, question, now.answer.text, then.answer.text)
 
 
 def _records(library: Library, kind: str) -> dict[str, Editable]:
@@ -155,6 +227,8 @@ def _records(library: Library, kind: str) -> dict[str, Editable]:
         "faq": snapshot.faqs,
         "service": snapshot.services,
         "agency": snapshot.agency_names,
+        "wording": snapshot.wordings,
+        "threshold": snapshot.thresholds,
     }
     return {record.id: record for record in tables[kind]}
 
@@ -169,6 +243,26 @@ def _listed(library: Library, kind: str) -> list[Listed]:
             names = (*body.aliases, *(more.names if isinstance(more, AgencyNames) else ()))
             lines.append(Listed(body.id, body.name, "; ".join(names), "set" if more else ""))
         return lines
+    if kind == "wording":
+        return [
+            Listed(
+                key,
+                wording_name(key),
+                str(getattr(records.get(key), "vi", told["vi"])),
+                "set" if key in records else "",
+            )
+            for key, told in sentences().items()
+        ]
+    if kind == "threshold":
+        return [
+            Listed(
+                key,
+                limit.label,
+                f"{values_of(kind, records.get(key) or _shipped(kind, key))['value']} – {limit.about}",
+                "set" if key in records else "",
+            )
+            for key, limit in limits().items()
+        ]
     lines = [
         Listed(
             record.id,

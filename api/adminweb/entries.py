@@ -13,14 +13,17 @@ from typing import Any
 
 import yaml
 
+from api.adminweb.shipped import limits, sentences
+from bot.answers.wording import names_in
 from knowledge.agencies import Registry
 from knowledge.ingest.naming import slug
-from knowledge.records.catalogue import AgencyNames, Faq, PublicService
+from knowledge.records.catalogue import AgencyNames, Faq, PublicService, Threshold, Wording
 from knowledge.store.edits import EDITABLE, Editable
 from knowledge.text import collapse, fold
 
 _DATA = Path(__file__).parents[1] / "data" / "entries.yaml"
 _URL = re.compile(r"https?://[^\s<>\"]+")
+_NUMBER = re.compile(r"\d{1,6}(?:[.,]\d{1,6})?", re.ASCII)
 _LONGEST = 5_000
 _DAY = "%d/%m/%Y"
 
@@ -38,6 +41,11 @@ def form_of(kind: str) -> Mapping[str, Mapping[str, Any]]:
     return found
 
 
+def wording_name(key: str) -> str:
+    """Return what a reply is called."""
+    return str(_data()["wording_names"][key])
+
+
 def values_of(kind: str, record: Editable | None) -> dict[str, str]:
     """Return an entry as the text of its form; blank ones for None."""
     return {name: _text(getattr(record, name, None)) for name in form_of(kind)}
@@ -48,6 +56,8 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, tuple):
         return "\n".join(value)
+    if isinstance(value, float):
+        return f"{value:g}".replace(".", ",")
     return value.strftime(_DAY) if isinstance(value, dt.date) else str(value)
 
 
@@ -56,6 +66,10 @@ def built(kind: str, record_id: str, typed: Mapping[str, str]) -> Editable:
     values = {name: _value(spec, typed.get(name, "")) for name, spec in form_of(kind).items()}
     if kind == "agency":
         return AgencyNames(record_id, _new_names(record_id, values["names"]))
+    if kind == "wording":
+        return _wording(record_id, values["vi"], values["en"])
+    if kind == "threshold":
+        return _threshold(record_id, values["value"])
     title = values["question" if kind == "faq" else "name"]
     record_id = record_id or f"{slug(title)[:60] or 'muc'}-{secrets.token_hex(3)}"
     if kind == "service":
@@ -91,10 +105,40 @@ def _value(spec: Mapping[str, Any], text: str) -> Any:
             if text not in spec["choices"]:
                 raise EntryError("choice", field=label)
             return text
+        case "number":
+            if not _NUMBER.fullmatch(text):
+                raise EntryError("number", field=label)
+            return float(text.replace(",", "."))
         case "line":
             return collapse(text)
         case _:
             return text
+
+
+def _wording(key: str, vi: str, en: str) -> Wording:
+    """Return a reply that keeps the names of the shipped one in both languages."""
+    shipped = sentences()[key]
+    if en and "en" not in shipped:
+        raise EntryError("no_english")
+    for text, own in ((vi, shipped["vi"]), (en, shipped.get("en", ""))):
+        try:
+            found = names_in(text)
+        except ValueError:
+            raise EntryError("braces") from None
+        wanted = names_in(own)
+        if text and found != wanted:
+            raise EntryError(
+                "names" if wanted else "no_names", names=", ".join(f"{{{name}}}" for name in sorted(wanted))
+            )
+    return Wording(key, vi, en)
+
+
+def _threshold(key: str, value: float) -> Threshold:
+    limit = limits()[key]
+    if not limit.allows(value):
+        bounds = {"least": _text(limit.least), "most": _text(limit.most)}
+        raise EntryError("whole" if limit.whole else "range", name=limit.label, **bounds)
+    return Threshold(key, value)
 
 
 def _new_names(kind_id: str, names: Iterable[str]) -> tuple[str, ...]:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.handoff.hours import Hours, read_hours
-from api.handoff.rules import Rules, said, why
+from api.handoff.rules import Rules, adjusted, said, why
 from api.handoff.rules import rules as shipped_rules
 from api.ports import LiveView, MessageBox
 from knowledge.clock import utc_now
+from knowledge.snapshot import Snapshot
 from knowledge.store.handoffs import Handoff, Handoffs, Reason
 from knowledge.store.messages import Messages
 from knowledge.store.requests import Requests
@@ -98,23 +99,40 @@ class Desk:
         now = self.clock()
         open_now = hours.open_at(now)
         if reason == "misunderstood" and not open_now and self.handoffs.of(session_id) is None:
-            _add(answer, said("offer", language))
-            answer["suggestions"] = [said("suggestion", language), *answer["suggestions"]]
+            _add(answer, self._said("offer", language))
+            answer["suggestions"] = [self._said("suggestion", language), *answer["suggestions"]]
             return
         handoff = self._queued(session_id, channel, message, reason, open_now=open_now, addressed=addressed)
         if open_now:
             wait = self.wait(handoff)
-            told = said("queued", language, ahead=wait.ahead, minutes=wait.minutes)
+            told = self._said("queued", language, ahead=wait.ahead, minutes=wait.minutes)
         else:
             opens = hours.opens(now)
-            after = said("next", language, opens=f"{opens:%H:%M %d/%m/%Y}") if opens else ""
-            shown = written if hours.readable else said("no_hours", language)
-            told = said("request", language, hours=shown, receipt=handoff.receipt, next=after)
+            after = self._said("next", language, opens=f"{opens:%H:%M %d/%m/%Y}") if opens else ""
+            shown = written if hours.readable else self._said("no_hours", language)
+            told = self._said("request", language, hours=shown, receipt=handoff.receipt, next=after)
         if answer["kind"] == "handoff":
             answer["text"] = f"{told}\n{said('hotline', language)}"
         else:
             _add(answer, told)
         answer["handoff"] = {"state": handoff.state}
+
+    def _said(self, key: str, language: str, **values: object) -> str:
+        found = self._edits()
+        return said(key, language, found.wording_by_id.get(f"handoff.{key}") if found else None, **values)
+
+    def _number(self, setting: str) -> float:
+        """The number an administrator set, else the one of the rules."""
+        name = f"handoff.{setting}"
+        found = self._edits()
+        edited = found.threshold_by_id.get(name) if found else None
+        return adjusted(name, edited) if edited else float(getattr(self.rules, setting))
+
+    def _edits(self) -> Snapshot | None:
+        try:
+            return self._live.current.snapshot
+        except LookupError:
+            return None
 
     def _queued(
         self, session_id: str, channel: str, message: str, reason: Reason, *, open_now: bool, addressed: bool
@@ -132,7 +150,7 @@ class Desk:
         since = self.clock() - dt.timedelta(days=self.rules.figures_days)
         busy, minutes = self.handoffs.figures(since)
         ahead = self.handoffs.ahead(handoff)
-        each = minutes if minutes is not None else self.rules.minutes
+        each = minutes if minutes is not None else self._number("minutes")
         rounds = (ahead + 1) / max(busy, 1)
         return Wait(ahead, max(1, math.ceil(rounds * each)))
 
@@ -141,7 +159,7 @@ class Desk:
 
         The run is counted anew after as many, so that nobody is told the same with every message.
         """
-        count = self.rules.misunderstood
+        count = int(self._number("misunderstood"))
         if not count or answer["kind"] not in _NOT_UNDERSTOOD:
             return False
         self._log.flush()

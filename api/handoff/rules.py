@@ -10,9 +10,13 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.answers.thresholds import Limit, in_use
+from bot.answers.wording import worded
+from knowledge.records.catalogue import Threshold, Wording
 from knowledge.store.handoffs import Reason
 from retrieval.tokens import folded_syllables
 
+_EDITABLE = ("queued", "request", "hotline", "offer")
 _DATA = Path(__file__).parents[1] / "data" / "handoff.yaml"
 
 
@@ -50,11 +54,32 @@ def why(message: str, answer: Mapping[str, Any]) -> Reason | None:
     return "asked" if _holds(message, _data()["ask"]) else None
 
 
-def said(key: str, language: str, **values: object) -> str:
-    """Return the sentence *key* in a language of ours, Vietnamese for any other."""
-    sentence = _data()["texts"][key]
-    text: str = sentence.get(language) or sentence["vi"]
-    return text.format(**values)
+def said(key: str, language: str, edited: Wording | None = None, /, **values: object) -> str:
+    """Return the sentence *key* in a language of ours, Vietnamese for any other.
+
+    *edited* is what an administrator made of it.
+    """
+    return worded(_data()["texts"][key], language, edited).format(**values)
+
+
+def editable() -> Mapping[str, Mapping[str, str]]:
+    """Return the replies that an administrator may word anew, by the id of their wording."""
+    return {f"handoff.{key}": _data()["texts"][key] for key in _EDITABLE}
+
+
+@cache
+def adjustable() -> Mapping[str, Limit]:
+    """Return the numbers that an administrator may set, with the shipped values."""
+    found = {}
+    for name, spec in _data()["adjustable"].items():
+        value = float(getattr(rules(), spec["setting"]))
+        found[name] = Limit(value=value, **{key: of for key, of in spec.items() if key != "setting"})
+    return found
+
+
+def adjusted(name: str, edited: Threshold | None) -> float:
+    """Return the number *name* in use."""
+    return in_use(adjustable()[name], edited)
 
 
 def _holds(message: str, phrases: Iterable[str]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -49,6 +49,7 @@ from knowledge import clock
 from knowledge.agencies import Registry
 from knowledge.dates import find_windows
 from knowledge.places import Places
+from knowledge.snapshot import Snapshot
 from nlu.query import Context, Query
 from nlu.resources import Resources
 from nlu.understand import understand
@@ -178,12 +179,16 @@ class Assistant:
         audience: Literal["citizen", "official"] | None = None,
         agency_id: str | None = None,
         today: date | None = None,
+        tried: Callable[[Snapshot], Snapshot] | None = None,
     ) -> Reply:
         """Answer *message*. *intent*, *confidence* and *ranking* come from the dialogue engine.
 
-        *agency_id* is the agency of the signed-in civil servant who asks.
+        *agency_id* is the agency of the signed-in civil servant who asks. *tried* changes replies or
+        numbers of what is published for this answer only.
         """
         turn = self._read(message, context, intent, confidence, ranking, audience, today)
+        if tried is not None:
+            turn.published = replace(turn.published, snapshot=tried(turn.snapshot))
         turn.agency_id = agency_id
         prepared = self._prepared_for(turn.published)
         for stage in prepared.stages:

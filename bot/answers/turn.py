@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from bot.answers.answer import Answer
+from bot.answers.thresholds import in_use, limits
 from bot.answers.wording import say
 from knowledge.places import Places
 from knowledge.snapshot import Snapshot
@@ -66,7 +67,11 @@ class Turn:
 
     def say(self, key: str, /, **values: Any) -> str:
         """Return the sentence *key* in the language of the question."""
-        return say(key, self.query.language, **values)
+        return say(key, self.query.language, self.snapshot.wording_by_id.get(key), **values)
+
+    def threshold(self, key: str, /) -> float:
+        """Return the number *key* in use."""
+        return in_use(limits()[key], self.snapshot.threshold_by_id.get(key))
 
     def finish(self, answer: Answer, outcome: str) -> None:
         """End the run with *answer*; the only way a stage can end it. *outcome* names why."""

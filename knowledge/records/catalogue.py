@@ -114,4 +114,21 @@ class AgencyNames:
     names: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Wording:
+    """A fixed reply in an administrator's words; ``en`` blank where the shipped one stays."""
+
+    id: str
+    vi: str
+    en: str = ""
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A number by which answers are decided, as an administrator set it."""
+
+    id: str
+    value: float
+
+
 CatalogueRecord = Statistic | Faq | PublicService

@@ -11,11 +11,19 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 
 from knowledge.records import Anomaly, Citation, Document, Passage, Responsibility, Target, Task
-from knowledge.records.catalogue import AgencyNames, CatalogueRecord, Faq, PublicService, Statistic
+from knowledge.records.catalogue import (
+    AgencyNames,
+    CatalogueRecord,
+    Faq,
+    PublicService,
+    Statistic,
+    Threshold,
+    Wording,
+)
 from knowledge.records.procedure import Procedure
 
 Record = Task | Target | Responsibility | Passage | Citation
-Stored = Record | Anomaly | Procedure | Document | CatalogueRecord | AgencyNames
+Stored = Record | Anomaly | Procedure | Document | CatalogueRecord | AgencyNames | Wording | Threshold
 T = TypeVar("T", bound=Stored)
 
 KINDS: dict[str, type[Record]] = {
@@ -30,7 +38,16 @@ CATALOGUE: dict[str, type[CatalogueRecord]] = {"statistic": Statistic, "faq": Fa
 _PLACE = {"id", "document_id", "row", "section", "span", "spans", "position", "parent_id", "task_id"}
 _ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {
     cls: TypeAdapter(cls)
-    for cls in (*KINDS.values(), *CATALOGUE.values(), AgencyNames, Anomaly, Procedure, Document)
+    for cls in (
+        *KINDS.values(),
+        *CATALOGUE.values(),
+        AgencyNames,
+        Wording,
+        Threshold,
+        Anomaly,
+        Procedure,
+        Document,
+    )
 }
 
 

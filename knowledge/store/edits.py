@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar, cast
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from knowledge.records.catalogue import AgencyNames, Faq, PublicService
+from knowledge.records.catalogue import AgencyNames, Faq, PublicService, Threshold, Wording
 from knowledge.store.access import EditRow
 from knowledge.store.audit import actor, note
 from knowledge.store.codec import decode, digest_of, encode
@@ -18,10 +18,16 @@ from knowledge.store.codec import decode, digest_of, encode
 if TYPE_CHECKING:
     from knowledge.store.store import Store
 
-Editable = Faq | PublicService | AgencyNames
+Editable = Faq | PublicService | AgencyNames | Wording | Threshold
 Action = Literal["set", "remove", "restore"]
 T = TypeVar("T", bound=Editable)
-EDITABLE: dict[str, type[Editable]] = {"faq": Faq, "service": PublicService, "agency": AgencyNames}
+EDITABLE: dict[str, type[Editable]] = {
+    "faq": Faq,
+    "service": PublicService,
+    "agency": AgencyNames,
+    "wording": Wording,
+    "threshold": Threshold,
+}
 
 
 @dataclass(frozen=True)

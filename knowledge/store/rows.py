@@ -12,7 +12,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from knowledge.records import Anomaly, Document
-from knowledge.records.catalogue import AgencyNames, CatalogueRecord, Faq, PublicService, Statistic
+from knowledge.records.catalogue import (
+    AgencyNames,
+    CatalogueRecord,
+    Faq,
+    PublicService,
+    Statistic,
+    Threshold,
+    Wording,
+)
 from knowledge.records.procedure import Procedure
 from knowledge.snapshot import Snapshot
 from knowledge.store import edits
@@ -105,6 +113,8 @@ def snapshot(session: Session) -> Snapshot:
         faqs=edits.overlaid(session, "faq", Faq, _catalogue(session, Faq)),
         services=edits.overlaid(session, "service", PublicService, _catalogue(session, PublicService)),
         agency_names=edits.overlaid(session, "agency", AgencyNames, ()),
+        wordings=edits.overlaid(session, "wording", Wording, ()),
+        thresholds=edits.overlaid(session, "threshold", Threshold, ()),
     )
 
 

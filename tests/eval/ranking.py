@@ -10,8 +10,8 @@ from typing import Any
 
 from ranx import Qrels, Run, evaluate
 
-from bot.answers.plan.search import ENOUGH_SCORE
 from bot.answers.stages.route import PLAN, PROCEDURE
+from bot.answers.thresholds import limits
 from knowledge.snapshot import Snapshot
 from knowledge.text import fold
 from nlu.resources import Resources
@@ -85,11 +85,12 @@ def curve(lines: Sequence[Ranked]) -> list[dict[str, float]]:
     """Return, per threshold on the best hit's score, the shares of wrong answers and of wrong refusals.
 
     A wrong answer is a wrong record, or any record for a question no record answers; a wrong refusal
-    is a right record held back. ``ENOUGH_SCORE`` is the threshold in use.
+    is a right record held back. ``refuse.score`` is the shipped threshold.
     """
     asked = [line for line in lines if line["spelling"] == "accented"]
+    shipped = limits()["refuse.score"].value
     points = []
-    for threshold in sorted({*THRESHOLDS, ENOUGH_SCORE}):
+    for threshold in sorted({*THRESHOLDS, shipped}):
         wrong_answers = wrong_refusals = 0
         for line in asked:
             first, best = next(iter(line["hits"].items()), ("", 0.0))
@@ -101,7 +102,7 @@ def curve(lines: Sequence[Ranked]) -> list[dict[str, float]]:
                 "threshold": threshold,
                 "wrong_answers": round(wrong_answers / max(1, len(asked)), 4),
                 "wrong_refusals": round(wrong_refusals / max(1, len(asked)), 4),
-                "in_use": threshold == ENOUGH_SCORE,
+                "in_use": threshold == shipped,
             }
         )
     return points

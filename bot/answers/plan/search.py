@@ -12,10 +12,6 @@ from knowledge.snapshot import PlanRecord
 from retrieval.hits import Hit, RecordType
 from retrieval.tokens import folded_syllables, telling_syllables
 
-ENOUGH_SCORE, ENOUGH_COVERAGE = 0.27, 0.25
-"""Calibrated on the dev and own question sets (tests/eval): below this a record is a look-alike."""
-SAME_MEANING = 0.5
-"""Rescaled cosine from which a record means about the same; without it more words must be shared."""
 OUTSIDE = "out_of_scope"
 """Intent of what no record should hold: there shared syllables (thời tiết, tiết kiệm) prove nothing."""
 FEW_WORDS, ENOUGH_COVERAGE_OF_FEW, ENOUGH_COVERAGE_UNLIKE = 4, 0.4, 0.35
@@ -42,13 +38,19 @@ def fits(turn: Turn, hit: Hit) -> bool:
     length = max(len(folded_syllables(turn.query.topic)), 1)
     dilution = math.sqrt(min(1.0, LONG_QUESTION / length))
     few = len(telling_syllables(subject(turn))) <= FEW_WORDS
+    enough, coverage = turn.threshold("refuse.score"), turn.threshold("refuse.coverage")
     if turn.query.language == "en":
-        return hit.score >= ENOUGH_SCORE or (hit.dense or 0.0) >= SAME_MEANING
-    if turn.query.intent == OUTSIDE and (hit.dense or 0.0) < SAME_MEANING:
+        return hit.score >= enough or same_meaning(turn, hit)
+    if turn.query.intent == OUTSIDE and not same_meaning(turn, hit):
         return False
-    alike = hit.dense is None or hit.dense >= SAME_MEANING
-    wanted = ENOUGH_COVERAGE if alike else ENOUGH_COVERAGE_OF_FEW if few else ENOUGH_COVERAGE_UNLIKE
-    return hit.score >= ENOUGH_SCORE * dilution and hit.coverage >= wanted * dilution
+    alike = hit.dense is None or same_meaning(turn, hit)
+    wanted = coverage if alike else ENOUGH_COVERAGE_OF_FEW if few else ENOUGH_COVERAGE_UNLIKE
+    return hit.score >= enough * dilution and hit.coverage >= wanted * dilution
+
+
+def same_meaning(turn: Turn, hit: Hit) -> bool:
+    """Tell whether a record means about the same as the question; else more words must be shared."""
+    return (hit.dense or 0.0) >= turn.threshold("refuse.meaning")
 
 
 def subject(turn: Turn) -> str:

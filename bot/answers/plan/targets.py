@@ -10,7 +10,7 @@ from bot.answers.cite import document_label, record_source, section_label, sourc
 from bot.answers.cues import has_cue, says, without_cues
 from bot.answers.excerpt import excerpt
 from bot.answers.plan.premise import contradicts_text
-from bot.answers.plan.search import SAME_MEANING, Found, fits, record_text, search, subject
+from bot.answers.plan.search import Found, fits, record_text, same_meaning, search, subject
 from bot.answers.turn import Turn
 from knowledge.records import Target
 from nlu.query import COLUMNS
@@ -31,9 +31,9 @@ TEXT_LIMIT = 300
 MOST = 3
 
 
-def _same_subject(hit: Hit) -> bool:
+def _same_subject(turn: Turn, hit: Hit) -> bool:
     """A number is of one subject only: what speaks of half of it, in other words, is another's number."""
-    return hit.coverage >= SUBJECT_COVERAGE or (hit.dense or 0.0) >= SAME_MEANING
+    return hit.coverage >= SUBJECT_COVERAGE or same_meaning(turn, hit)
 
 
 def _of_years(turn: Turn, item: Found) -> bool:
@@ -117,7 +117,7 @@ class Targets:
         found = [
             item
             for item in search(turn, ["target"], topic=measured, limit=20)
-            if fits(turn, item.hit) and _same_subject(item.hit)
+            if fits(turn, item.hit) and _same_subject(turn, item.hit)
         ]
         asked = [kind for kind in UNITS if says(turn.query, f"value_{kind}")]
         if asked:

@@ -9,8 +9,6 @@ from bot.answers.turn import Turn
 from knowledge.records.catalogue import Faq as Entry
 from retrieval.tokens import telling_syllables
 
-STRONG = 0.75
-"""Share of telling syllables (twice the common ones by the sum) from which two questions are one."""
 TRIED = 5
 
 
@@ -20,7 +18,7 @@ class Faq:
     def run(self, turn: Turn) -> None:
         """Answer from the entry, valid today, that the message repeats best."""
         best = max(self._candidates(turn), key=lambda entry: self._likeness(turn, entry), default=None)
-        if best is None or self._likeness(turn, best) < STRONG:
+        if best is None or self._likeness(turn, best) < turn.threshold("faq.likeness"):
             return
         named = f" – {best.source}" if best.source else ""
         cited = turn.say("faq.source", question=best.question, source=named)

@@ -8,9 +8,6 @@ from bot.answers.stages.scope import refuse_missing
 from bot.answers.turn import Turn
 from retrieval.tokens import folded_syllables
 
-VAGUE = 3
-"""A question with fewer telling syllables is asked back rather than refused."""
-
 
 class MissingPlace:
     """Ends the turn for a place or year that no document covers."""
@@ -46,7 +43,7 @@ class Refuse:
             turn.finish(
                 Answer("refuse", turn.say("refuse.out_of_scope"), suggestions=suggestions), "out_of_scope"
             )
-        elif len(folded_syllables(query.topic)) < VAGUE:
+        elif len(folded_syllables(query.topic)) < turn.threshold("clarify.syllables"):
             turn.finish(Answer("clarify", turn.say("clarify.topic"), suggestions=suggestions), "vague")
         else:
             turn.finish(Answer("refuse", turn.say("refuse.no_match"), suggestions=suggestions), "no_match")

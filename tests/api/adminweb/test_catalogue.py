@@ -1,15 +1,20 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from httpx import Response
 
+from api.adminweb.shipped import limits, sentences
 from api.library import Library
+from api.publishing import Publisher
 from bot.answers.pipeline import Assistant
 from knowledge.ingest import ingest
 from knowledge.records.catalogue import Faq, PublicService
+from retrieval.embedders import load_embedder
 from retrieval.live import Live
 from tests.api.admin_support import Visitor, told
 from tests.knowledge.ingest.plans import plan
@@ -126,3 +131,88 @@ def test_a_name_of_a_body_is_understood_in_questions_at_once(
 def test_an_operator_may_not_edit(visitor: Visitor) -> None:
     visitor.sign_in("op")
     assert "không được sửa hỏi đáp" in visitor.open(LIST, 403)
+
+
+def test_a_reply_is_tried_then_said_by_all_and_put_back(
+    visitor: Visitor, app: FastAPI, opened: Library, live: Live, tmp_path: Path
+) -> None:
+    visitor.sign_in("pub")
+    assistant = app.state.assistant
+    shipped = assistant.answer("xin chào").answer.text
+    assert shipped.split(".")[0] in visitor.open(f"{LIST}?kind=wording&q=loi chao")
+    form = visitor.open(f"{LIST}/entry?kind=wording&id=social.greeting")
+    assert "{documents}" in form or "Câu gốc" in form
+    draft = {"vi": "Kính chào quý khách.", "en": "", "try": "xin chào"}
+    shown = told(send(visitor, "wording", "social.greeting", "preview", **draft), 200)
+    assert shown.count("Kính chào quý khách.") >= 2 and "Chưa lưu" in shown
+    assert assistant.answer("xin chào").answer.text == shipped
+    send(visitor, "wording", "social.greeting", **draft)
+    assert assistant.answer("xin chào").answer.text == "Kính chào quý khách."
+    assert "Kính chào" not in assistant.answer("hello there").answer.text
+    other = Live()
+    worker = Publisher(opened.store, other, tmp_path / "other", load_embedder)
+    assert worker.update() and Assistant(other).answer("xin chào").answer.text == "Kính chào quý khách."
+    send(visitor, "wording", "social.greeting", "restore")
+    assert assistant.answer("xin chào").answer.text == shipped
+
+
+def test_a_number_changes_what_is_refused_and_is_tried_first(
+    visitor: Visitor, app: FastAPI, opened: Library
+) -> None:
+    ingest(opened.store, plan(), "a.txt")
+    opened.publisher.update()
+    assistant, question = app.state.assistant, "Ở Cần Thơ ai chủ trì đợt tập huấn các kỹ năng số cơ bản?"
+    assert assistant.answer(question).answer.kind == "answer"
+    visitor.sign_in("pub")
+    for value, words in (("9", "phải từ 0,1 đến 0,7"), ("nhiều", "phải là một số")):
+        assert words in told(send(visitor, "threshold", "refuse.score", value=value), 422)
+    assert "số nguyên" in told(send(visitor, "threshold", "clarify.syllables", value="2,5"), 422)
+    stricter = {"refuse.score": "0,7", "refuse.coverage": "0,8"}
+    shown = told(send(visitor, "threshold", "refuse.score", "preview", value="0,7", **{"try": question}), 200)
+    assert "Sau khi sửa" in shown and "Sở Nội vụ" in shown
+    assert assistant.answer(question).answer.kind == "answer"
+    for name, value in stricter.items():
+        assert "đang được dùng" in told(send(visitor, "threshold", name, value=value), 200)
+    assert assistant.answer(question).answer.kind == "refuse"
+    for name in stricter:
+        send(visitor, "threshold", name, "restore")
+    assert assistant.answer(question).answer.kind == "answer"
+    history = visitor.open(f"{LIST}/entry?kind=threshold&id=refuse.score")
+    assert "pub · sửa" in history and "0,7" in history and "khôi phục" in history
+
+
+@pytest.mark.parametrize(
+    ("key", "fields", "words"),
+    [
+        ("refuse.place", {"vi": "Xin lỗi, không có."}, "{place}, {places}"),
+        ("refuse.place", {"vi": "Không có {place} {places} {khac}."}, "{place}, {places}"),
+        ("refuse.no_match", {"vi": "Không có {gì}."}, "không có chỗ điền"),
+        ("refuse.no_match", {"vi": "Không có {."}, "Dấu ngoặc nhọn"),
+        ("refuse.no_match", {"vi": "Không có {0}."}, "Dấu ngoặc nhọn"),
+        ("refuse.no_match", {"vi": " "}, "không được để trống"),
+        ("handoff.queued", {"vi": "Trước bạn có {ahead} người."}, "{ahead}, {minutes}"),
+    ],
+)
+def test_a_reply_must_keep_its_places(
+    visitor: Visitor, live: Live, key: str, fields: dict[str, str], words: str
+) -> None:
+    visitor.sign_in("pub")
+    assert words in told(send(visitor, "wording", key, **fields), 422)
+    assert live.current.snapshot.wordings == ()
+
+
+def test_an_editor_changes_neither_replies_nor_numbers(visitor: Visitor) -> None:
+    visitor.sign_in("ed")
+    assert "Ngưỡng" not in visitor.open(LIST)
+    for kind in ("wording", "threshold"):
+        visitor.open(f"{LIST}?kind={kind}", 403)
+        assert send(visitor, kind, "refuse.score", value="0,3").status_code == 403
+
+
+def test_every_reply_and_number_has_its_name_and_form(visitor: Visitor) -> None:
+    visitor.sign_in("pub")
+    for kind, keys in (("wording", sentences()), ("threshold", limits())):
+        for key in keys:
+            assert "Lưu và dùng ngay" in visitor.open(f"{LIST}/entry?kind={kind}&id={key}")
+    assert send(visitor, "wording", "social.greeting", "remove").status_code == 422
+    assert send(visitor, "wording", "fact.lead", vi="x").status_code == 404

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from knowledge.records.catalogue import Threshold, Wording
+from knowledge.store.edits import Edits
 from tests.api.admin_support import Visitor
 from tests.api.handoff.conftest import NIGHT, Office, rules_with
 
@@ -152,3 +154,17 @@ def test_erasing_a_session_erases_its_conversation(office: Office) -> None:
 @pytest.mark.parametrize("after", ["-1", "x", str(2**40)])
 def test_malformed_numbers_are_refused(office: Office, after: str) -> None:
     assert office.citizen.get(f"/api/v1/chat/s-1/messages?after={after}").status_code == 422
+
+
+def test_the_desk_says_what_an_administrator_wrote_and_waits_as_long_as_told(office: Office) -> None:
+    edits = Edits(office.library.store)
+    edits.set("wording", Wording("handoff.queued", "Xin đợi {minutes} phút, sau {ahead} người."))
+    edits.set("threshold", Threshold("handoff.minutes", 20))
+    edits.set("threshold", Threshold("handoff.misunderstood", 2))
+    office.library.publisher.update()
+    assert "Xin đợi 20 phút, sau 0 người." in office.ask("Cho tôi gặp nhân viên")["text"]
+    assert "handoff" not in office.ask("xyz một", "s-2")
+    assert office.ask("xyz hai", "s-2")["handoff"] == {"state": "waiting"}
+    edits.set("wording", Wording("handoff.queued", "Xin đợi."))
+    office.library.publisher.update()
+    assert "trước bạn có 2 người" in office.ask("Cho tôi gặp nhân viên", "s-3")["text"]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from knowledge.records.catalogue import AgencyNames, Faq
+from knowledge.records.catalogue import AgencyNames, Faq, Threshold, Wording
 from knowledge.store import Store, StoreError
 from knowledge.store.audit import Audit, acting_as
 from knowledge.store.edits import Edits
@@ -54,6 +54,28 @@ def test_only_entries_of_the_kind_are_taken(store: Store) -> None:
 def test_names_of_bodies_are_published_with_the_snapshot(store: Store) -> None:
     Edits(store).set("agency", AgencyNames("so-noi-vu", ("Sở Nhân sự",)))
     assert store.snapshot().agency_names == (AgencyNames("so-noi-vu", ("Sở Nhân sự",)),)
+
+
+def test_replies_and_numbers_are_published_with_history_and_audit_and_put_back(store: Store) -> None:
+    edits, before = Edits(store), store.published_version()
+    with acting_as("lan"):
+        edits.set("wording", Wording("social.greeting", "Kính chào!", "Hello!"))
+        edits.set("threshold", Threshold("refuse.score", 0.4))
+    edits.set("threshold", Threshold("refuse.score", 0.35))
+    snapshot = store.snapshot()
+    assert snapshot.wording_by_id["social.greeting"].vi == "Kính chào!"
+    assert snapshot.threshold_by_id["refuse.score"].value == 0.35
+    assert snapshot.version not in ("", before)
+    assert [edit.author for edit in edits.history("threshold", "refuse.score")] == ["hệ thống", "lan"]
+    assert [entry.action for entry in Audit(store).latest(3)] == [
+        "threshold.set",
+        "threshold.set",
+        "wording.set",
+    ]
+    edits.restore("wording", "social.greeting")
+    edits.restore("threshold", "refuse.score")
+    assert (store.snapshot().wordings, store.snapshot().thresholds) == ((), ())
+    assert store.published_version() == before
 
 
 def test_a_planned_publication_happens_once_at_its_time_as_its_author(store: Store) -> None:
