@@ -12,12 +12,13 @@ from api import backup_commands
 from api.accounts.commands import account_app, audit_app, token_app
 from api.library import told
 from api.opening import opened_store, refusal
+from api.settings import Settings
 from api.words import word
 from knowledge.clock import moment, today
-from knowledge.importers import import_procedures
 from knowledge.importers import write_template as procedure_template
-from knowledge.importers.faq import import_faqs, write_template
+from knowledge.importers.faq import write_template
 from knowledge.ingest import Outcome, ingest_many
+from knowledge.ingest.lists import ListReading, read_list
 from knowledge.ingest.refresh import add_procedures
 
 app = typer.Typer(
@@ -45,12 +46,10 @@ def faq_import_command(
     path: Annotated[Path, typer.Argument(help="Tệp bảng.", metavar="TỆP", exists=True, dir_okay=False)],
 ) -> None:
     """Make the questions of a table the stored ones; bad lines are told and left out."""
-    report = import_faqs(path.read_bytes(), path.name)
-    for problem in report.problems:
-        typer.echo(f"  {problem.place}: {problem.message}", err=True)
-    if not report.records:
-        raise refusal(word("faq_empty", file=path.name))
-    with opened_store() as (store, _):
+    with opened_store() as (store, settings):
+        report = _read_list("faq", path, settings)
+        if not report.records:
+            raise refusal(word("faq_empty", file=path.name))
         counts = store.replace_catalogue("faq", "admin", report.records).as_dict()
     typer.echo(word("faq_done", total=len(report.records), **counts))
     if report.problems:
@@ -68,16 +67,22 @@ def procedure_import_command(
     path: Annotated[Path, typer.Argument(help="Tệp.", metavar="TỆP", exists=True, dir_okay=False)],
 ) -> None:
     """Take in the procedures of a file; bad records are told and left out."""
-    report = import_procedures(path.read_bytes(), path.name, today())
+    with opened_store() as (store, settings):
+        report = _read_list("procedures", path, settings)
+        if not report.records:
+            raise refusal(word("procedure_empty", file=path.name))
+        counts = add_procedures(store, report.records).as_dict()
+    typer.echo(word("procedure_done", total=len(report.records), **counts))
+    if any(problem.level == "error" for problem in report.problems):
+        raise typer.Exit(2)
+
+
+def _read_list(kind: str, path: Path, settings: Settings) -> ListReading:
+    """Return what *path* holds for the list *kind*, and tell what is left out."""
+    report = read_list(kind, path.read_bytes(), path.name, today(), settings.limits)
     for problem in report.problems:
         typer.echo(f"  {problem.place}: {problem.message}", err=True)
-    if not report.procedures:
-        raise refusal(word("procedure_empty", file=path.name))
-    with opened_store() as (store, _):
-        counts = add_procedures(store, report.procedures).as_dict()
-    typer.echo(word("procedure_done", total=len(report.procedures), **counts))
-    if report.rejected:
-        raise typer.Exit(2)
+    return report
 
 
 @procedure_app.command("template", help="Ghi mẫu bảng thủ tục .xlsx, có dòng ví dụ.")

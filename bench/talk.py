@@ -40,3 +40,14 @@ async def converse(
         began = time.perf_counter()
         seconds = [second for spent in await asyncio.gather(*map(user, range(sessions))) for second in spent]
         return {**summary(seconds), "per_second": round(len(seconds) / (time.perf_counter() - began), 1)}
+
+
+async def timed(url: str, body: Body, messages: Sequence[str]) -> list[float]:
+    """Say *messages* in one conversation; return the seconds of each reply."""
+    session, spent = uuid.uuid4().hex, []
+    async with httpx.AsyncClient(timeout=60, trust_env=False, verify=False) as client:
+        for message in messages:
+            began = time.perf_counter()
+            (await client.post(url, json=body(session, message))).raise_for_status()
+            spent.append(time.perf_counter() - began)
+    return spent

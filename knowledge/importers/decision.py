@@ -9,6 +9,7 @@ from datetime import date
 
 from knowledge.extract import metadata_of
 from knowledge.importers import fields
+from knowledge.importers.raw import table_rows
 from knowledge.importers.report import RecordError
 from knowledge.readers import ReadError, read
 from knowledge.readers.document import Paragraph, RawDocument, Table
@@ -163,10 +164,5 @@ def _lines(raw: RawDocument) -> Iterator[tuple[str, list[str]]]:
         if isinstance(block, Paragraph):
             yield raw.text[block.span.start : block.span.end], []
         elif isinstance(block, Table):
-            for row in block.rows:
-                cells: list[str] = []
-                for cell in row.cells:
-                    cells += [""] * (cell.column - len(cells))
-                    parts = (raw.text[part.start : part.end] for part in cell.parts)
-                    cells.append(fields.text_of("\n".join(parts)))
+            for cells in table_rows(raw, block):
                 yield "", cells

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,10 @@ import docx
 from docx.table import Table
 
 from knowledge.importers import fields
+from knowledge.importers.raw import table_rows
 from knowledge.importers.report import Problem, RecordError
+from knowledge.readers.document import Paragraph, RawDocument
+from knowledge.readers.document import Table as RawTable
 from knowledge.records.procedure import Channel, Fee, Paper, Procedure, ProcedureCase, Submission
 from knowledge.text import collapse, fold, nfc
 
@@ -133,22 +136,40 @@ def from_docx(data: bytes) -> Mapping[str, Any]:
         document = docx.Document(io.BytesIO(data))
     except Exception as error:  # python-docx raises whatever its zip and XML readers raise
         raise RecordError("không mở được tệp .docx") from error
+    return _record(
+        [[cell.text for cell in row.cells] for row in block.rows] if isinstance(block, Table) else block.text
+        for block in document.iter_inner_content()
+    )
+
+
+def from_raw(raw: RawDocument) -> Mapping[str, Any]:
+    """Return an export that was read as *raw* (a web page, say) in the shape of the extracted JSON."""
+    read: Iterator[str | list[list[str]]] = (
+        table_rows(raw, block) if isinstance(block, RawTable) else raw.text[block.span.start : block.span.end]
+        for block in raw.blocks
+        if isinstance(block, (Paragraph, RawTable))
+    )
+    return _record(read)
+
+
+def _record(blocks: Iterable[str | list[list[str]]]) -> Mapping[str, Any]:
+    """Return paragraphs and the rows of tables, in order, in the shape of the extracted JSON."""
     values: dict[str, list[str]] = {}
     current = None
     tables: dict[str, list[dict[str, str]]] = {}
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
+    for block in blocks:
+        if not isinstance(block, str):
             _take_table(block, tables, values)
             continue
-        label, _, rest = block.text.partition(":")
+        label, _, rest = block.partition(":")
         key = _LABELS.get(fold(collapse(label)).strip(" -*"))
         if key:
             current = key
             values.setdefault(key, [])
             if rest.strip():
                 values[key].append(rest)
-        elif current and block.text.strip():
-            values[current].append(block.text)
+        elif current and block.strip():
+            values[current].append(block)
     joined = {key: "\n".join(lines) for key, lines in values.items()}
     return {
         "metadata": {key: value for key, value in joined.items() if key in _METADATA},
@@ -157,8 +178,9 @@ def from_docx(data: bytes) -> Mapping[str, Any]:
     }
 
 
-def _take_table(table: Table, tables: dict[str, list[dict[str, str]]], values: dict[str, list[str]]) -> None:
-    rows = [[cell.text for cell in row.cells] for row in table.rows]
+def _take_table(
+    rows: list[list[str]], tables: dict[str, list[dict[str, str]]], values: dict[str, list[str]]
+) -> None:
     if not rows:
         return
     header = [fold(collapse(cell)) for cell in rows[0]]

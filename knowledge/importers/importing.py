@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import PurePath
@@ -17,6 +18,8 @@ MAX_PARTS = 5_000_000
 """Objects, lists and members that a JSON file may have: a real one of 100 MB has some 2.3 million."""
 MAX_RECORDS = 50_000
 """The national database has some 6,300 procedures."""
+_WEB_PAGE = re.compile(rb"<(?:!doctype\s+html|html|body)\b", re.IGNORECASE)
+_HEAD = 4096
 _OLE = b"\xd0\xcf\x11\xe0"
 
 Read = tuple[str, str | None, Procedure | None, Iterable[Problem], str]
@@ -26,7 +29,8 @@ def import_procedures(data: bytes, filename: str, today: date) -> ImportReport:
     """Read every procedure of one file.
 
     Takes the portal's JSON (one record, a list, or {"items": [...]}), extracted exports (JSON), the
-    export itself (.docx), the portal's page text (.txt) and our spreadsheet (.xlsx). Never raises for
+    export itself (.docx, or .doc and .html as web pages), the portal's page (.txt, .html), a decision
+    (.docx, .pdf, .html) and our spreadsheet (.xlsx). Never raises for
     what a file holds: a bad record, or a bad file, becomes a Problem, and good records come in. A code
     given twice with the same content is taken once; with other content both are kept out.
     """
@@ -56,16 +60,26 @@ def _records(data: bytes, filename: str, today: date) -> Iterator[Read]:
         raise RecordError(f"tệp lớn hơn {MAX_BYTES // 1024 // 1024} MB")
     if not data.strip():
         raise RecordError("tệp rỗng")
-    suffix = PurePath(filename).suffix.lower()
+    suffix = _form(data, filename)
     if suffix == ".xlsx":
         for place, code, procedure, message in spreadsheet.read(data, today):
             yield place, code, procedure, (), message
-    elif suffix in (".docx", ".pdf"):
+    elif suffix in (".docx", ".pdf", ".html"):
         yield from _document_records(data, filename, suffix, today)
     elif data.startswith(_OLE) or suffix == ".doc":
         raise RecordError("tệp .doc kiểu cũ: hãy lưu lại thành .docx rồi nhập")
     else:
         yield from _text_records(data, filename, today)
+
+
+def _form(data: bytes, filename: str) -> str:
+    """Return the ending that tells how to read *data*: a '.doc' may be a web page or a .docx inside."""
+    suffix = PurePath(filename).suffix.lower()
+    if suffix == ".doc" and data.startswith(b"PK"):
+        return ".docx"
+    if suffix in (".htm", ".xhtml") or (suffix == ".doc" and _WEB_PAGE.search(data[:_HEAD])):
+        return ".html"
+    return suffix
 
 
 def _document_records(data: bytes, filename: str, suffix: str, today: date) -> Iterator[Read]:
@@ -74,7 +88,15 @@ def _document_records(data: bytes, filename: str, suffix: str, today: date) -> I
         if export.is_export(record) and record["metadata"].get("mã_thủ_tục"):
             yield _one(record, filename, today)
             return
-    raw = decision.opened(data, filename)
+    raw = decision.opened(data, filename if suffix != ".html" else f"{PurePath(filename).stem}.html")
+    if suffix == ".html":
+        record = export.from_raw(raw)
+        if record["metadata"].get("mã_thủ_tục"):
+            yield _one(record, filename, today)
+            return
+        if portal_text.is_page(raw.text):
+            yield _page(raw.text, filename, today)
+            return
     if not decision.is_decision(raw):
         raise RecordError(
             "văn bản không có bảng danh mục thủ tục (cột Mã, Tên thủ tục …) và không phải bản xuất"
@@ -101,16 +123,19 @@ def _text_records(data: bytes, filename: str, today: date) -> Iterator[Read]:
         for number, record in enumerate(records, start=1):
             yield _one(record, f"bản ghi {number}" if len(records) > 1 else filename, today)
     elif portal_text.is_page(text):
-        try:
-            procedure, warnings = portal_text.read(text, filename, today)
-        except RecordError as error:
-            yield filename, None, None, (), str(error)
-        else:
-            yield filename, procedure.code, procedure, warnings, ""
+        yield _page(text, filename, today)
     else:
         raise RecordError(
             "không nhận ra dạng tệp: cần JSON của cổng, bản xuất ChiTietTTHC, trang chữ hoặc mẫu .xlsx"
         )
+
+
+def _page(text: str, filename: str, today: date) -> Read:
+    try:
+        procedure, warnings = portal_text.read(text, filename, today)
+    except RecordError as error:
+        return filename, None, None, (), str(error)
+    return filename, procedure.code, procedure, warnings, ""
 
 
 def _listed(content: Any) -> list[Any]:
