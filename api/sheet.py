@@ -54,7 +54,11 @@ def sections(procedure: Procedure, quote: str = "") -> tuple[Section, ...]:
     marks: Sequence[Interval] = find_quote(written.text, quote)
     found = []
     for aspect, heading in headings().items():
-        cases = tuple(case for case in procedure.cases if case.papers) if aspect == "papers" else ()
+        cases = (
+            tuple(case for case in procedure.cases if case.papers or case.remarks)
+            if aspect == "papers"
+            else ()
+        )
         entries = tuple(
             Entry(
                 cut(written.text, statement.start, statement.end, marks),

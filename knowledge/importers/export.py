@@ -29,6 +29,8 @@ _CHANNELS: tuple[tuple[str, Channel], ...] = (
 _LEVELS = ("bộ", "tỉnh", "xã")
 _COUNTS = re.compile(r"ban (chinh|sao)\s*:\s*(\d+)")
 _MONEY = re.compile(r"(phi|le phi)\s*:\s*([\d.,]+)\s*(dong|vnd|usd)?", re.IGNORECASE)
+_CASE = re.compile(r"^[-+* ]*(?:doi voi )?truong hop\b.*(?:\bgom|:) *[:.]? *$")
+_SHOWN = re.compile(r"[-+* ]*giấy tờ phải xuất trình\s*:\s*", re.IGNORECASE)
 _LABELS = {
     "ma thu tuc": "mã_thủ_tục",
     "ten thu tuc": "tên_thủ_tục",
@@ -86,7 +88,7 @@ def read(record: Mapping[str, Any], place: str, today: date) -> tuple[Procedure,
         warnings.append(
             Problem("warning", place, code, "mức thu ghi 0 mà không giải thích: coi là chưa biết")
         )
-    papers = tuple(_paper(row) for row in _rows(tables, "thanh_phan_ho_so"))
+    cases = _cases(_rows(tables, "thanh_phan_ho_so"))
 
     def text(key: str) -> str:
         return fields.said(content.get(key))
@@ -102,7 +104,7 @@ def read(record: Mapping[str, Any], place: str, today: date) -> tuple[Procedure,
         kind=fields.said(metadata.get("loại_thủ_tục")) or None,
         decision=fields.said(metadata.get("số_quyết_định")) or None,
         submissions=tuple(submissions),
-        cases=(ProcedureCase("", papers),) if papers else (),
+        cases=cases,
         steps=tuple(text("trình_tự_thực_hiện").splitlines()),
         applicants=fields.listed(text("đối_tượng_thực_hiện")),
         executing=fields.bodies(text("cơ_quan_thực_hiện")),
@@ -121,7 +123,7 @@ def read(record: Mapping[str, Any], place: str, today: date) -> tuple[Procedure,
                 )
             )
         ),
-        unknown=fields.unstated(submissions, papers=bool(papers)),
+        unknown=fields.unstated(submissions, papers=bool(cases)),
         as_of=f"{today.month}/{today.year}",
         source=SOURCE,
         taken=today,
@@ -222,15 +224,31 @@ def _fees(money: str) -> tuple[Fee, ...]:
     return tuple(fees)
 
 
+def _cases(rows: Iterable[Mapping[str, Any]]) -> tuple[ProcedureCase, ...]:
+    """Return the cases: one opens at a row of no copies that announces more ('Trường hợp 1: …, gồm:')."""
+    cases: list[tuple[str, list[Paper]]] = [("", [])]
+    for row in rows:
+        name = fields.text_of(row.get("ten_giay_to"))
+        if not any(_counts(row)) and _CASE.search(fold(collapse(name))):
+            cases.append((collapse(name).strip(" *+-:.,"), []))
+        else:
+            cases[-1][1].append(_paper(row))
+    return tuple(ProcedureCase(name, tuple(papers)) for name, papers in cases if papers)
+
+
+def _counts(row: Mapping[str, Any]) -> tuple[int, int]:
+    counts = dict(_COUNTS.findall(fold(fields.text_of(row.get("ghi_chu")))))
+    return int(counts.get("chinh", 0)), int(counts.get("sao", 0))
+
+
 def _paper(row: Mapping[str, Any]) -> Paper:
     name = fields.text_of(row.get("ten_giay_to"))
-    counts = dict(_COUNTS.findall(fold(fields.text_of(row.get("ghi_chu")))))
+    shown = _SHOWN.match(name)
     form = fields.text_of(row.get("so_luong"))
     return fields.paper_of(
-        name or "Giấy tờ không ghi tên",
-        int(counts.get("chinh", 0)),
-        int(counts.get("sao", 0)),
-        False,
+        (name[shown.end() :] if shown else name) or "Giấy tờ không ghi tên",
+        *_counts(row),
+        bool(shown),
         tuple(line for line in form.splitlines() if "." in line),
     )
 

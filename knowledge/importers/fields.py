@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 
 from knowledge.agencies import split_agencies
 from knowledge.importers.report import RecordError
-from knowledge.records.procedure import Aspect, Fee, LegalBasis, Paper, ProcedureFact, Submission
+from knowledge.records.procedure import Aspect, Fee, LegalBasis, Paper, ProcedureFact, Submission, imported_id
 from knowledge.text import collapse, fold, nfc
 
 CODE = re.compile(r"^\d\.\d{6}(?:\.[0-9A-Za-z]+)*$")
@@ -100,7 +100,7 @@ def name_of(value: object) -> str:
 
 def id_of(code: str) -> str:
     """Return the record id of an imported procedure."""
-    return f"tthc-{code}".lower()
+    return imported_id(code)
 
 
 def expired(text: str, today: date) -> bool:
@@ -180,6 +180,16 @@ def note_of(text: str) -> ProcedureFact | None:
     """Return a note as a fact that is told when it is asked about, None for a blank one."""
     words = collapse(text).strip(" *+-")
     return ProcedureFact("note", words, detail=True) if words else None
+
+
+def remarks(text: str) -> tuple[str, ...]:
+    """Return what *text* says of the papers it stands among; () for a heading of those that follow.
+
+    >>> remarks("- Gửi qua bưu chính thì kèm bản sao"), remarks("Nộp các giấy tờ sau:")
+    (('Gửi qua bưu chính thì kèm bản sao',), ())
+    """
+    words = collapse(text).strip(" *+-")
+    return (words,) if words and not words.endswith(":") else ()
 
 
 def basis_of(number: str, title: str) -> LegalBasis | None:

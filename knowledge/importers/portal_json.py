@@ -70,7 +70,7 @@ def read(record: Mapping[str, Any], place: str, today: date) -> tuple[Procedure,
             for entry in _list(record.get("legalBasisesDetails"))
             if (basis := fields.basis_of(fields.said(entry.get("code")), fields.said(entry.get("name"))))
         ),
-        unknown=fields.unstated(submissions, papers=bool(cases)),
+        unknown=fields.unstated(submissions, papers=any(case.papers for case in cases)),
         fully_online=_flag(record.get("isFullProcess")),
         non_territorial=_flag(record.get("isNonTerritorial")),
         law_version=None,
@@ -116,10 +116,11 @@ def _submissions(record: Mapping[str, Any], today: date, warn: Any) -> list[Subm
 def _cases(record: Mapping[str, Any]) -> tuple[tuple[ProcedureCase, ...], tuple[ProcedureFact, ...]]:
     """Return the cases with their papers, and the notes that stand among these.
 
-    Whatever stands under 'Lưu ý' is a note, and so is a component of no original and no copy, unless
-    the record counts none of its papers.
+    Whatever stands under 'Lưu ý' is a note. A component of no original and no copy is a remark on the
+    papers it stands among, unless the record counts none of its papers.
     """
     general: list[Paper] = []
+    remarks: list[str] = []
     named: list[ProcedureCase] = []
     notes: list[ProcedureFact | None] = []
     groups = [
@@ -131,19 +132,26 @@ def _cases(record: Mapping[str, Any]) -> tuple[tuple[ProcedureCase, ...], tuple[
         only_notes = fields.without_note_mark(heading) is not None
         shown = fields.shows(heading)
         kept: list[Paper] = []
+        said: list[str] = []
         for entry in entries:
-            if only_notes or (counted and _counts(entry) == (0, 0)):
-                notes.append(fields.note_of(fields.text_of(entry.get("name"))))
+            text = fields.text_of(entry.get("name"))
+            if only_notes:
+                notes.append(fields.note_of(text))
+            elif counted and _counts(entry) == (0, 0):
+                said += fields.remarks(text)
             elif (paper := _paper(entry, shown)).name:
                 kept.append(paper)
-        if not kept:
-            continue
         # '* Giấy tờ phải nộp:' is a heading inside the one case, not a case of its own.
-        if not heading or fold(heading).strip(" *-:.").startswith(_PAPER_HEADINGS):
+        if not kept or not heading or fold(heading).strip(" *-:.").startswith(_PAPER_HEADINGS):
             general += kept
+            remarks += said
         else:
-            named.append(ProcedureCase(heading.strip(" *-:"), tuple(kept)))
-    cases = (*([ProcedureCase("", tuple(general))] if general else []), *named)
+            named.append(ProcedureCase(heading.strip(" *-:"), tuple(kept), remarks=tuple(said)))
+    kept_remarks = tuple(dict.fromkeys(remarks))
+    cases = (
+        *([ProcedureCase("", tuple(general), remarks=kept_remarks)] if general or remarks else []),
+        *named,
+    )
     return cases, tuple(note for note in notes if note)
 
 

@@ -7,6 +7,8 @@ handing in after its fees, then the papers with their 'Bản chính: 1 - Bản s
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
@@ -32,8 +34,14 @@ _STEP = re.compile(r"(?:- )?Bước \d+:")
 _FEE = re.compile(r"(Phí|Lệ phí)\s*:\s*(Miễn phí|[\d.]+)\s*Đồng(?:\s*\(([^)]*)\))?(?:\s*Xem chi tiết)?")
 _TIME = re.compile(r"\b\d{1,2} (?:Ngày làm việc|Ngày|Giờ làm việc|Giờ)\b")
 _PAPER = re.compile(r"(.*?)\s*Bản chính: (\d+) - Bản sao: (\d+)", re.DOTALL)
+_CUT = re.compile(r"((?!\.\.\.).{15,100}?)\.\.\. ")
+_CUT_BEFORE = re.compile(r"([^.;*]{15,100})\.\.\.$")
+_SENTENCE = re.compile(r"(?<!\.)\. ")
 _WAY = re.compile(r"(?:Nộp hồ sơ )?(trực tiếp|trực tuyến|(?:qua )?(?:dịch vụ )?bưu chính)", re.IGNORECASE)
-_PREAMBLE = re.compile(r"Thời gian tiếp nhận|Cổng dịch vụ công|Nộp hồ sơ (?:trực tiếp|trực tuyến)")
+_PREAMBLE = re.compile(
+    r"\d+ (?:ngày|giờ)(?: làm việc)? (?:kể )?từ|Thời gian tiếp nhận|Cổng dịch vụ công"
+    r"|Nộp hồ sơ (?:trực tiếp|trực tuyến)"
+)
 _CODE = re.compile(r"\d\.\d{6}")
 _CHANNELS: tuple[tuple[str, Channel], ...] = (
     ("truc tuyen", "online"),
@@ -60,7 +68,7 @@ def read(text: str, filename: str, today: date) -> tuple[Procedure, list[Problem
         raise RecordError("không thấy phần nội dung của trang")
     body, _, _ = body.partition(_END)
     body, _, conditions = body.partition(_CONDITIONS)
-    papers, notes = _papers(body)
+    cases, notes = _cases(body)
     steps, rest = _steps(body)
     submissions = _submissions(rest, today)
     warnings = [
@@ -74,11 +82,16 @@ def read(text: str, filename: str, today: date) -> tuple[Procedure, list[Problem
         name=fields.name_of(name),
         sector="Chưa phân loại",
         submissions=submissions,
-        cases=(ProcedureCase("", papers),) if papers else (),
+        cases=cases,
         facts=notes,
         steps=steps,
         conditions=(conditions.strip(),) if conditions.strip() else (),
-        unknown=("legal", "result", "where", *fields.unstated(submissions, papers=bool(papers))),
+        unknown=(
+            "legal",
+            "result",
+            "where",
+            *fields.unstated(submissions, papers=any(case.papers for case in cases)),
+        ),
         as_of=f"{today.month}/{today.year}",
         source=SOURCE,
         taken=today,
@@ -122,13 +135,24 @@ def _fee(match: re.Match[str]) -> Fee:
     return fields.fee_of(match[1], int(match[2].replace(".", "")), "đồng", match[3] or "")
 
 
-def _papers(body: str) -> tuple[tuple[Paper, ...], tuple[ProcedureFact, ...]]:
-    """Return papers and notes: each ends with its counts; a paper starts at the last mark before them.
+@dataclass
+class _Group:
+    """Papers under one title; the page cuts long titles short."""
 
-    'Lưu ý: …' stands where a paper could, with counts of its own: it is a note, whatever it holds. So
-    is a paper of no original and no copy, unless the page counts none of its papers.
+    title: str
+    papers: list[Paper] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+def _cases(body: str) -> tuple[tuple[ProcedureCase, ...], tuple[ProcedureFact, ...]]:
+    """Return the cases and notes: each paper ends with its counts and starts at the last mark before them.
+
+    'Lưu ý: …' stands where a paper could, with counts of its own: it is a note, whatever it holds. A
+    paper of no original and no copy is a remark, unless the page counts none of its papers. A title
+    that was cut short ('Trường hợp công dân …...') opens a case.
     """
-    papers, notes = [], []
+    notes = []
+    groups = [_Group("")]
     found = [(match[1], int(match[2]), int(match[3])) for match in _PAPER.finditer(body)]
     counted = any(originals or copies for _, originals, copies in found)
     for text, originals, copies in found:
@@ -136,13 +160,39 @@ def _papers(body: str) -> tuple[tuple[Paper, ...], tuple[ProcedureFact, ...]]:
         if note is not None:
             notes.append(fields.note_of(note))
             continue
-        start = max(text.rfind(" - "), text.rfind(": - "), text.rfind("* "))
-        name = text[start + 1 :].strip(" -*+:;,") if start >= 0 else text.strip(" -*+:;,")
-        if _PREAMBLE.search(name):
-            # The first paper follows the last way of filing without any mark between them.
-            name = re.split(r"\.+ ", name)[-1]
+        title, name = _titled(text)
+        if title:
+            groups.append(_Group(title))
         if counted and not originals and not copies:
-            notes.append(fields.note_of(name))
+            groups[-1].remarks += fields.remarks(name)
         elif name:
-            papers.append(fields.paper_of(name, originals, copies, False, ()))
-    return tuple(papers), tuple(note for note in notes if note)
+            groups[-1].papers.append(fields.paper_of(name, originals, copies, False, ()))
+    return tuple(_numbered(groups)), tuple(note for note in notes if note)
+
+
+def _titled(text: str) -> tuple[str, str]:
+    """Return the title that a paper's *text* opens ('' mostly), and the paper's name."""
+    start = max(text.rfind(" - "), text.rfind(": - "), text.rfind("* "))
+    before, name = (text[:start], text[start + 1 :]) if start >= 0 else ("", text)
+    title = _CUT_BEFORE.search(before)
+    name = name.strip(" -*+:;,")
+    if _PREAMBLE.search(name):
+        # The first paper follows the last way of filing without any mark between them.
+        sentences = _SENTENCE.split(name)
+        last = max((n for n, part in enumerate(sentences) if _PREAMBLE.search(part)), default=-1)
+        name = ". ".join(sentences[last + 1 :] or sentences[-1:])
+    inside = _CUT.match(name)
+    if inside:
+        return inside[1], name[inside.end() :].strip(" -*+:;,")
+    return (title[1].strip() if title else ""), name
+
+
+def _numbered(groups: list[_Group]) -> Iterator[ProcedureCase]:
+    """Yield the groups as cases; those whose titles were cut to the same words are numbered."""
+    kept = [group for group in groups if group.papers or group.remarks]
+    titles = [group.title for group in kept]
+    for place, group in enumerate(kept):
+        name = f"{group.title}…" if group.title else ""
+        if titles.count(group.title) > 1 and name:
+            name += f" ({titles[:place].count(group.title) + 1})"
+        yield ProcedureCase(name, tuple(group.papers), remarks=tuple(group.remarks))

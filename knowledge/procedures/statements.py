@@ -85,12 +85,14 @@ def _paper_line(paper: Paper) -> str:
 
 
 def case_text(case: ProcedureCase) -> str:
-    """Return the complete list of papers of one case: those handed in, then those shown."""
+    """Return the complete list of papers of one case: those handed in, those shown, what is said of them."""
     lines = [f"{case.name}:"] if case.name else []
     for mode, title in (("submit", "Giấy tờ phải nộp:"), ("show", "Giấy tờ xuất trình:")):
         papers = [paper for paper in case.papers if paper.mode == mode]
         if papers:
             lines += [title, *(_paper_line(paper) for paper in papers)]
+    if case.remarks:
+        lines += ["Lưu ý về giấy tờ:", *(f"- {remark}" for remark in case.remarks)]
     return "\n".join(lines)
 
 

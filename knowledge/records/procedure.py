@@ -70,12 +70,14 @@ class Paper:
 class ProcedureCase:
     """One case (trường hợp) with its own complete list of papers. ``name`` '' is the general case.
 
-    ``keywords`` are words by which people say that theirs is this case.
+    ``keywords`` are words by which people say that theirs is this case; ``remarks`` what the source says
+    of the papers beside listing them ('gửi qua bưu chính thì kèm bản sao có chứng thực').
     """
 
     name: str
     papers: tuple[Paper, ...]
     keywords: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -182,3 +184,13 @@ class Procedure:
     confidence: Confidence = "high"
     notes: tuple[str, ...] = ()
     """Remarks for editors; never shown to citizens."""
+
+
+def imported_id(code: str) -> str:
+    """Return the id of the record that an import makes of the procedure *code*."""
+    return f"tthc-{code}".lower()
+
+
+def is_imported(procedure: Procedure) -> bool:
+    """Whether *procedure* came from a file, and not from the shipped set."""
+    return procedure.code is not None and procedure.id == imported_id(procedure.code)

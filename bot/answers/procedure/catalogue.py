@@ -12,7 +12,7 @@ import yaml
 from bot.answers.procedure.variants import subject_of
 from bot.answers.procedure.words import Match, Phrase, Reading, Vocabulary, syllables
 from knowledge.procedures import CanonicalText, canonical
-from knowledge.records.procedure import Procedure
+from knowledge.records.procedure import Procedure, is_imported
 from knowledge.snapshot import Snapshot
 
 HERE = Path(__file__).parent
@@ -138,10 +138,10 @@ class Catalogue:
 
     def _all_named(self) -> Iterator[Named]:
         known = set()
-        # A record with facts in our words stands before an imported one of the same code.
-        curated = {procedure.code for procedure in self.procedures.values() if procedure.facts}
+        # A record in our words stands before an imported one of the same code.
+        curated = {p.code for p in self.procedures.values() if not is_imported(p)}
         for procedure in self.procedures.values():
-            if procedure.code in curated and not procedure.facts:
+            if procedure.code in curated and is_imported(procedure):
                 continue
             if procedure.kind == GENERAL:
                 for number, statement in enumerate(self.texts[procedure.id].statements):
@@ -239,7 +239,7 @@ class Catalogue:
         """Return the procedure whose keywords alone explain a message, None when none or several do."""
         scores = []
         for procedure in self.procedures.values():
-            if procedure.facts and procedure.kind != GENERAL:
+            if procedure.facts and procedure.kind != GENERAL and not is_imported(procedure):
                 candidate = Candidate("procedure", procedure.id, 0.0, frozenset(), "", 0.0)
                 scores.append((max(self._explained(candidate, r) for r in readings), procedure.id))
         scores.sort(reverse=True)

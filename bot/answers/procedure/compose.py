@@ -167,6 +167,7 @@ def item(procedure: Procedure) -> dict[str, Any]:
                     {"name": paper.name, "mode": paper.mode, "required": paper.required}
                     for paper in case.papers
                 ],
+                **({"remarks": list(case.remarks)} if case.remarks else {}),
             }
             for case in procedure.cases
         ],

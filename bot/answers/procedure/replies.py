@@ -10,7 +10,7 @@ from bot.answers.procedure.case_form import ask_procedure, case_said, waits_for,
 from bot.answers.procedure.catalogue import Candidate
 from bot.answers.procedure.compose import compose
 from bot.answers.procedure.reform import about_place
-from bot.answers.procedure.selection import Selection, Selector
+from bot.answers.procedure.selection import NOTE, Selection, Selector
 from bot.answers.procedure.turn import Turn
 from bot.answers.procedure.twins import Misfit, misfit, named, near_twins
 from bot.answers.procedure.wording import say
@@ -71,7 +71,11 @@ def about(
             *(_place_lines(turn) if _local(procedure, selection) else []),
             *(_missing_lines(procedure, selection, missed) if missed and chosen != "offered" else []),
         ],
-        after=[*twins.after, *_related_lines(turn, procedure, selection)],
+        after=[
+            *_note_lines(turn, procedure, selection),
+            *twins.after,
+            *_related_lines(turn, procedure, selection),
+        ],
         context={
             "procedure_id": procedure.id,
             "procedure_case": None if case == "" else selection.case,
@@ -106,6 +110,15 @@ def _missing_lines(procedure: Procedure, selection: Selection, missed: Misfit) -
         return []
     key = "twin_missing" if selection.told else "twin_missing_untold"
     return [say(key, asked=missed.label, name=procedure.name)]
+
+
+def _note_lines(turn: Turn, procedure: Procedure, selection: Selection) -> list[str]:
+    """Tell that the source has notes too, where papers are told and the notes are not."""
+    notes = turn.catalogue.texts[procedure.id].of(NOTE)
+    told = {statement.aspect for statement in selection.told}
+    if not notes or "papers" not in told or NOTE in told:
+        return []
+    return [say("more_notes", count=len(notes), name=procedure.name)]
 
 
 def _related_lines(turn: Turn, procedure: Procedure, selection: Selection) -> list[str]:

@@ -21,6 +21,8 @@ MAX_STRONG = 3
 OVERVIEW = ("where", "time", "fee", "papers", "online")
 IMPLICIT: Aspect = "overview"
 """Aspect of a gap that no record states: the record just says nothing of what was asked."""
+NOTE: Aspect = "note"
+"""What the source adds to a record: told when notes are asked for."""
 _IMPLICIT = ("papers", "fee", "time", "where", "form", "steps", "result", "legal", "code")
 _YES_NO = re.compile(
     r"(?<!\S)(?:khong|chua|ha|a)$|(?<!\S)(?:phai khong|duoc khong|co can|co phai|co duoc|co .* khong)(?!\S)"
@@ -82,7 +84,7 @@ class Selector:
             statement
             for aspect in wanted
             for statement in text.of(aspect)
-            if not statement.detail and statement not in strong
+            if statement not in strong and (not statement.detail or aspect == NOTE)
         ]
         main = _of_case(main, _case(strong, case))
         gaps = [*keyed_gaps, *self._gaps(procedure, wanted, [*strong, *main])]

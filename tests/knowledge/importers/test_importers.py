@@ -274,24 +274,68 @@ def test_notes_of_a_portal_record_are_no_case_of_their_own() -> None:
     assert [(fact.aspect, fact.text) for fact in procedure.facts] == [("note", "Bản chụp phải rõ nét.")]
 
 
-def test_what_is_counted_as_nothing_is_a_note_and_no_paper() -> None:
+def test_what_is_counted_as_nothing_is_a_remark_on_the_papers_and_no_paper() -> None:
     told = "Trường hợp thông tin đã có trong cơ sở dữ liệu thì không phải xuất trình."
     card = {"name": "- Căn cước", "originalQty": 1, "copyQty": 0}
     cases = [
         {
             "name": "* Giấy tờ phải xuất trình:",
-            "profileComponents": [{"name": told, "originalQty": 0, "copyQty": 0}, card],
+            "profileComponents": [
+                {"name": told, "originalQty": 0, "copyQty": 0},
+                {"name": "- Người yêu cầu xuất trình các giấy tờ sau:", "originalQty": 0, "copyQty": 0},
+                card,
+            ],
         }
     ]
     (procedure,) = read(portal_record(executionCases=cases)).procedures
     assert [(paper.name, paper.mode) for paper in procedure.cases[0].papers] == [("Căn cước", "show")]
-    assert [(fact.aspect, fact.text, fact.detail) for fact in procedure.facts] == [("note", told, True)]
+    assert procedure.cases[0].remarks == (told,)
+    assert told in canonical(procedure).of("papers")[0].text
     page = PAGE.replace(
         "Bản chính: 0 - Bản sao: 1 Yêu", f"Bản chính: 0 - Bản sao: 1 - {told} Bản chính: 0 - Bản sao: 0 Yêu"
     )
     (procedure,) = import_procedures(page.encode(), "1.000010.txt", TODAY).procedures
     assert len(procedure.cases[0].papers) == 2
-    assert [fact.text for fact in procedure.facts] == [told]
+    assert procedure.cases[0].remarks == (told,)
+
+
+def test_a_title_that_a_page_cut_short_opens_a_case() -> None:
+    page = PAGE.replace(
+        "Bản chính: 0 - Bản sao: 1 Yêu",
+        "Bản chính: 0 - Bản sao: 1 * Đăng ký tại chỗ ở không thuộc quyền sở hữu của... Tờ khai CT01 "
+        "Bản chính: 1 - Bản sao: 0 - Hợp đồng thuê Bản chính: 0 - Bản sao: 1 "
+        "* Đăng ký tại chỗ ở không thuộc quyền sở hữu của... Tờ khai CT02 Bản chính: 1 - Bản sao: 0 Yêu",
+    )
+    (procedure,) = import_procedures(page.encode(), "1.000010.txt", TODAY).procedures
+    cut = "Đăng ký tại chỗ ở không thuộc quyền sở hữu của…"
+    assert [(case.name, [paper.name for paper in case.papers]) for case in procedure.cases] == [
+        ("", ["Tờ khai CT01", "Giấy tờ chỗ ở (nếu có)"]),
+        (f"{cut} (1)", ["Tờ khai CT01", "Hợp đồng thuê"]),
+        (f"{cut} (2)", ["Tờ khai CT02"]),
+    ]
+
+
+def test_a_row_of_an_export_that_announces_a_case_opens_it() -> None:
+    def row(name: str, count: int) -> dict:
+        return {"ten_giay_to": name, "ghi_chu": f"Bản chính: {count} Bản sao: 0"}
+
+    rows = [
+        row("Trường hợp 1: Hồ sơ bổ sung, bao gồm:", 0),
+        row("Đơn mẫu 1", 1),
+        row("Trường hợp 2: Hồ sơ thay đổi, bao gồm:", 0),
+        row("Đơn mẫu 2", 1),
+        row("+ Giấy tờ phải xuất trình: Hộ chiếu", 0),
+    ]
+    record = {
+        "metadata": {"mã_thủ_tục": "1.000012", "tên_thủ_tục": "Điều chỉnh"},
+        "content": {},
+        "tables": {"thanh_phan_ho_so": rows},
+    }
+    (procedure,) = read(json.dumps(record).encode()).procedures
+    assert [(c.name, [(p.name, p.mode) for p in c.papers]) for c in procedure.cases] == [
+        ("Trường hợp 1: Hồ sơ bổ sung, bao gồm", [("Đơn mẫu 1", "submit")]),
+        ("Trường hợp 2: Hồ sơ thay đổi, bao gồm", [("Đơn mẫu 2", "submit"), ("Hộ chiếu", "show")]),
+    ]
 
 
 def test_papers_that_are_all_counted_as_nothing_stay_papers() -> None:

@@ -11,7 +11,7 @@ from bot.answers.procedure.variants import kind_of, subject_of
 from knowledge.agencies import Registry
 from knowledge.places import Places
 from knowledge.procedures import load
-from knowledge.records.procedure import Paper, Procedure, ProcedureCase
+from knowledge.records.procedure import Paper, Procedure, ProcedureCase, ProcedureFact
 from knowledge.snapshot import Snapshot
 from nlu import Resources
 from tests.eval.procedures import Conversation
@@ -194,3 +194,28 @@ def test_the_kind_said_chooses_the_case():
     card = replace(CARD, cases=(ProcedureCase("Cấp lần đầu", FIRST), ProcedureCase("Cấp lại thẻ", LOST)))
     told = talking(card)("mất thẻ nuôi ong cần giấy tờ gì")
     assert told.kind == "answer" and "Đơn báo mất" in told.text and "người mới" not in told.text
+
+
+def test_remarks_are_told_with_the_papers_and_notes_when_asked_for():
+    kite = Procedure(
+        id="tthc-9.000020",
+        code="9.000020",
+        name="Cấp giấy phép thả diều đêm",
+        sector="Thể thao",
+        cases=(ProcedureCase("", papers("Đơn"), remarks=("Gửi qua bưu chính thì kèm bản sao.",)),),
+        facts=(ProcedureFact("note", "Ảnh chụp phải rõ nét.", detail=True),),
+        source="thử",
+        as_of="1/2026",
+    )
+    say = talking(kite)
+    told = say("giấy phép thả diều đêm cần giấy tờ gì")
+    assert "- Đơn\nLưu ý về giấy tờ:\n- Gửi qua bưu chính" in told.text
+    assert "1 lưu ý khác" in told.text and "rõ nét" not in told.text
+    noted = say("lưu ý khi làm thủ tục này")
+    assert noted.items[0]["id"] == kite.id and "Ảnh chụp phải rõ nét." in noted.text
+
+
+def test_an_import_does_not_speak_beside_the_shipped_record_of_its_code():
+    copy = replace(CARD, id="tthc-2.001194", code="2.001194", name="Cấp lại thẻ căn cước bị mất, hỏng")
+    copy = replace(copy, facts=(ProcedureFact("note", "Theo bản nhập.", detail=True),))
+    assert talking(copy)("mất căn cước làm lại mất bao lâu").items[0]["id"] == "cap-lai-can-cuoc"
