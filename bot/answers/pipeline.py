@@ -37,12 +37,14 @@ from bot.answers.stages.faq import Faq
 from bot.answers.stages.finish import CheckQuotes, CloseForm, Date, NameSuccessors, Remember
 from bot.answers.stages.forms import Forms
 from bot.answers.stages.guard import Guard, without_instructions
-from bot.answers.stages.procedures import Procedures, ProceduresAfterAll
+from bot.answers.stages.private import Private
+from bot.answers.stages.procedures import Procedures, ProceduresAfterAll, Reform
 from bot.answers.stages.refuse import MissingPlace, Refuse
 from bot.answers.stages.resolve import Resolve
 from bot.answers.stages.route import Route
 from bot.answers.stages.scope import Scope
 from bot.answers.stages.social import Social
+from bot.answers.stages.which_procedure import WhichProcedure
 from bot.answers.turn import Stage, StageTrace, Turn
 from bot.connectors import OneStop
 from knowledge import clock
@@ -82,6 +84,7 @@ def build_stages(
         Guard(),
         Asks(requests),
         Directory(),
+        Private(),
         Social(),
         FileStatus(onestop),
         Changes(),
@@ -89,7 +92,9 @@ def build_stages(
         Scope(default_place),
         Faq(),
         Absent(),
+        WhichProcedure(),
         Statistics(default_place),
+        Reform(default_place),
         Route(default_place),
         Procedures(),
         MissingPlace(),

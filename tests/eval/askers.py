@@ -22,7 +22,7 @@ from knowledge.agencies import Registry
 from knowledge.dates import find_windows
 from knowledge.documents import shipped
 from knowledge.ingest import Limits, ingest_many, refresh
-from knowledge.ingest.refresh import load_procedures
+from knowledge.ingest.refresh import load_catalogue, load_procedures
 from knowledge.places import Places
 from knowledge.readers import read
 from knowledge.store import Store
@@ -135,6 +135,7 @@ class InProcess:
                 continue
             self._store.withdraw(info.id)
         load_procedures(self._store)
+        load_catalogue(self._store)
         self._live = Live()
         self._publisher = Publisher(self._store, self._live, folder / "index", load_embedder)
         self._publisher.update(_progress)

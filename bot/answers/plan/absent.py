@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.answers.answer import Answer
 from bot.answers.cues import asks_for_a_person, asks_for_a_phone, has_cue, says
 from bot.answers.plan.search import fits, search
+from bot.answers.services.own_file import asks_how_far
 from bot.answers.turn import Turn
 
 
@@ -17,7 +18,8 @@ class Absent:
         counted = "target" in turn.query.aspects
         about_a_file = turn.query.intent == "file_status" and not turn.query.places and not counted
         about_a_file = about_a_file and not self._of_a_plan(turn)
-        if about_a_file or has_cue("own_case", turn.query.text):
+        about_a_file = about_a_file or has_cue("own_case", turn.query.text)
+        if about_a_file and asks_how_far(turn.query):
             self._refuse(turn, "refuse.case", "own_case")
         elif asks_for_a_person(f"{raw} {turn.query.text}") and "signer" not in turn.query.aspects:
             self._refuse(turn, "refuse.person", "person")

@@ -51,3 +51,8 @@ def answer_procedure(
     if query.intent == "ask_place":
         return Answer(kind="refuse", text=f"{say('place_unknown')}\n{say('portal')}")
     return not_in_set(turn, None) if query.intent.startswith("procedure_") else None
+
+
+def answer_reform(query: Query, snapshot: Snapshot, context: Context | None, today: date) -> Answer | None:
+    """Return what the records of the reform of 2025 say, None unless *query* is clearly in their words."""
+    return stages.reform_asked(read_turn(query, catalogue_of(snapshot), context or Context(), today))

@@ -42,6 +42,8 @@ class Asked:
 
     aspects: tuple[str, ...]
     said: frozenset[str]
+    carried: bool = False
+    """Whether the aspects are those of the question before, asked again for another case."""
 
 
 @dataclass(frozen=True)

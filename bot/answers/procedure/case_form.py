@@ -73,6 +73,11 @@ def waits_for(turn: Turn, options: Mapping[str, str], beside: tuple[str, ...] = 
     }
 
 
+def open_question(question: str) -> dict[str, Any]:
+    """Return the state of a form that waits for the name of any procedure, to answer *question* for it."""
+    return {"name": NAME, "slot": PROCEDURE, "options": {}, "question": question, "beside": [], "values": {}}
+
+
 def which_case(
     turn: Turn,
     procedure: Procedure,
@@ -160,6 +165,11 @@ def take(turn: Turn) -> Step:
     """Return what the message did to the form that is open."""
     form: Mapping[str, Any] = turn.context.form
     options: Mapping[str, str] = form["options"]
+    if not options:
+        named = turn.best("procedure")
+        if named is None or not named.weight:
+            return LEFT
+        options = {turn.catalogue.procedures[named.target].name: named.target}
     labels = list(options)
     choice = _choice(turn, labels, options)
     if choice is None or (isinstance(choice, int) and _something_else(turn, labels, options)):

@@ -9,6 +9,7 @@ from typing import Literal
 
 import yaml
 
+from bot.answers.procedure.carried import carried_together, telling
 from bot.answers.procedure.variants import subject_of
 from bot.answers.procedure.words import Match, Phrase, Reading, Vocabulary, syllables
 from knowledge.procedures import CanonicalText, canonical
@@ -31,6 +32,8 @@ LAST_CLAUSE = 1.25
 KEYWORD_COVERAGE = 0.85
 KEYWORD_ALONE, KEYWORD_LEAD = 9.0, 1.25
 """Weight and lead from which one procedure's keywords answer a message that names no procedure."""
+CARRIED = 0.4
+"""What the name of a paper to carry counts for beside the name of what is to be done."""
 RIVAL = 0.35
 """A procedure named with this share of the best name's weight is still weighed by its keywords."""
 
@@ -73,6 +76,8 @@ class Candidate:
     phrase: str
     score: float
     """``weight``, and for a procedure what its keywords explain of the rest of the message."""
+    by_name: bool = True
+    """Whether the phrase is one of its names; a life situation is not."""
 
 
 def clarifications() -> tuple[Clarification, ...]:
@@ -193,9 +198,15 @@ class Catalogue:
             key = (named.kind, named.target)
             if key not in best or weight > best[key].weight:
                 best[key] = Candidate(
-                    named.kind, named.target, weight, match.places, named.phrase.text, weight
+                    named.kind,
+                    named.target,
+                    weight,
+                    match.places,
+                    named.phrase.text,
+                    weight,
+                    named.discount == 1.0,
                 )
-        return self._scored(list(best.values()), reading)
+        return self._scored(_without_papers(list(best.values()), reading), reading)
 
     def _scored(self, candidates: list[Candidate], reading: Reading) -> list[Candidate]:
         """Order *candidates* by what they explain: their name and their best keyword beside it."""
@@ -204,7 +215,8 @@ class Catalogue:
         )
         scored = []
         for candidate in candidates:
-            if candidate.kind == "procedure" and candidate.weight >= RIVAL * top:
+            rival = candidate.kind == "procedure" and candidate.weight >= RIVAL * top
+            if rival and not _is_inside(candidate, candidates, reading):
                 candidate = replace(candidate, score=candidate.weight + self._explained(candidate, reading))
             scored.append(candidate)
         return sorted(scored, key=lambda candidate: (-candidate.score, -candidate.weight))
@@ -265,6 +277,32 @@ class Catalogue:
             if match and (found is None or match.weight > found.weight):
                 found = match
         return found
+
+
+def _without_papers(candidates: list[Candidate], reading: Reading) -> list[Candidate]:
+    """Let names of papers to carry count less, where something else is named that is to be done."""
+    procedures = [candidate for candidate in candidates if candidate.kind == "procedure"]
+    carried = carried_together({candidate.places for candidate in procedures}, reading)
+    if all(candidate.places in carried for candidate in procedures):
+        return candidates
+    return [
+        replace(c, weight=c.weight * CARRIED, score=c.score * CARRIED)
+        if c.kind == "procedure" and c.places in carried
+        else c
+        for c in candidates
+    ]
+
+
+def _is_inside(candidate: Candidate, others: Iterable[Candidate], reading: Reading) -> bool:
+    """Whether the name of *candidate* is but a part of a heavier one: 'khai sinh' of a linked procedure."""
+    own = telling(candidate.places, reading)
+    return any(
+        other.kind == "procedure"
+        and other.by_name
+        and other.weight > candidate.weight
+        and own < telling(other.places, reading)
+        for other in others
+    )
 
 
 def catalogue_of(snapshot: Snapshot) -> Catalogue:

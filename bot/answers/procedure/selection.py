@@ -87,6 +87,8 @@ class Selector:
             if statement not in strong and (not statement.detail or aspect == NOTE)
         ]
         main = _of_case(main, _case(strong, case))
+        if question.carried:
+            strong = self._of_asked(procedure, strong, readings, asked)
         gaps = [*keyed_gaps, *self._gaps(procedure, wanted, [*strong, *main])]
         if not strong and not main and not gaps:
             return self._overview(procedure, asked)
@@ -117,6 +119,21 @@ class Selector:
         """Whether *keyword* has no word of its own: 'bằng lái … giấy' may be a licence and its papers."""
         named = {word for name in names_of(procedure) for word in syllables(name)}
         return all(word in named or word in self._table.common for word in syllables(keyword))
+
+    def _of_asked(
+        self,
+        procedure: Procedure,
+        strong: Sequence[Statement],
+        readings: Sequence[Reading],
+        asked: Sequence[str],
+    ) -> list[Statement]:
+        """Keep of *strong* what is of the aspects *asked*, if one of theirs has words of the message too."""
+        statements = self._catalogue.texts[procedure.id].statements
+        keyed = any(
+            statement.aspect in asked and any(self._catalogue.best_keyword(phrases, r) for r in readings)
+            for statement, phrases in zip(statements, self._catalogue.keywords(procedure.id), strict=True)
+        )
+        return [statement for statement in strong if statement.aspect in asked] if keyed else list(strong)
 
     def _keyed_gaps(self, procedure: Procedure, readings: Sequence[Reading]) -> list[ProcedureGap]:
         found = []

@@ -12,6 +12,7 @@ from bot.answers.procedure.asked import table
 from bot.answers.procedure.catalogue import Clarification
 from bot.answers.procedure.reform import about_place
 from bot.answers.procedure.replies import Chosen, about, not_in_set, tell
+from bot.answers.procedure.several import several_named
 from bot.answers.procedure.turn import CLEAR, Turn
 from bot.answers.procedure.twins import answers_kind, missing_kind
 from bot.answers.procedure.variants import kind_of, kind_said, someone_died, speaks_of
@@ -27,6 +28,10 @@ OTHER_RULE = 0.8
 """Share of the first rule's weight from which a rule of another record is told too."""
 UNITS = "sap-xep-don-vi"
 """Record of the districts that ended and of today's units."""
+REFORM = (UNITS, "sap-xep-co-quan")
+SURE = 6.0
+"""Weight from which the words of the reform's records alone tell what is asked."""
+_FEW_UNKNOWN = 1
 PORTALS = "cong-tong-dai"
 """Record of the portals and hotlines, which do have numbers."""
 CLARIFY_LEAD = 1.02
@@ -113,6 +118,18 @@ def rule_asked(turn: Turn) -> Answer | None:
     return answer
 
 
+def reform_asked(turn: Turn) -> Answer | None:
+    """The message asks, in words of the records themselves, what the reform changed in units and bodies."""
+    rule = turn.best("rule")
+    if rule is None or rule.weight < SURE or rule.target.split("#")[0] not in REFORM:
+        return None
+    apart = max(rule.places) - min(rule.places) + 1 - len(rule.places)
+    if apart > 1 or "hours" in turn.asked:
+        return None
+    owner = turn.catalogue.procedures[rule.target.split("#")[0]]
+    return rule_asked(turn) if _unknown_words(turn, owner) <= _FEW_UNKNOWN else None
+
+
 def contact(turn: Turn) -> Answer | None:
     """The message asks for an address, opening hours or a telephone of an office: not in the records."""
     if "hours" not in turn.asked or turn.best("procedure"):
@@ -137,6 +154,9 @@ def clarify(turn: Turn) -> Answer | None:
     for named in turn.candidates:
         if named.kind == "procedure" and named.target in targets and not named.places <= candidate.places:
             return about(turn, turn.catalogue.procedures[named.target])
+    exempt = _told_by_condition(turn, targets)
+    if exempt is not None:
+        return about(turn, turn.catalogue.procedures[exempt])
     if turn.context.procedure_id in targets and len(targets) > 1:
         return about(turn, turn.catalogue.procedures[str(turn.context.procedure_id)])
     return case_form.which_procedure(turn, entry, _kind_unanswered(turn, entry))
@@ -149,6 +169,25 @@ def _kind_unanswered(turn: Turn, entry: Clarification) -> str:
         return ""
     offered = [turn.catalogue.procedures[target] for target in entry.options.values()]
     return "" if any(answers_kind(turn.catalogue, option, kind) for option in offered) else missing_kind(kind)
+
+
+def _told_by_condition(turn: Turn, targets: set[str]) -> str | None:
+    """Return the one of *targets* whose conditions speak of the case: 'bán xe đẩy có phải đăng ký không'."""
+    if not {"yesno", "condition"} & set(turn.asked):
+        return None
+    found = {}
+    for target in targets:
+        statements = turn.catalogue.texts[target].statements
+        phrases = [
+            phrase
+            for statement, keywords in zip(statements, turn.catalogue.keywords(target), strict=True)
+            if statement.aspect == "condition" and not statement.detail
+            for phrase in keywords
+        ]
+        matches = [turn.catalogue.best_keyword(phrases, reading) for reading in turn.readings]
+        found[target] = max((match.weight for match in matches if match), default=0.0)
+    clear = [target for target, weight in found.items() if weight >= CLEAR]
+    return clear[0] if len(clear) == 1 else None
 
 
 def outside_asked(turn: Turn) -> Answer | None:
@@ -165,7 +204,9 @@ def outside_asked(turn: Turn) -> Answer | None:
 def procedure_named(turn: Turn) -> Answer | None:
     """The message names a procedure."""
     named = turn.best("procedure")
-    return about(turn, turn.catalogue.procedures[named.target]) if named else None
+    if named is None:
+        return None
+    return several_named(turn) or about(turn, turn.catalogue.procedures[named.target])
 
 
 def place_asked(turn: Turn) -> Answer | None:

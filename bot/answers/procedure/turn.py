@@ -13,6 +13,10 @@ from nlu.query import Context, Query
 
 CLEAR = 3.0
 """Weight below which a name is too slight to mean anything."""
+_TOPIC = frozenset(["vu", "chuyen", "con", "sang", "about"])
+"""Words before a name that make it the topic, whatever was talked of before."""
+_CARRIED = frozenset(["mang", "dem", "kem", "nop"])
+"""With these a name is rather a paper that the procedure talked of may need."""
 _FOLLOW_UP_INTENTS = ("follow_up", "affirm", "correct")
 
 
@@ -74,21 +78,43 @@ def read_turn(query: Query, catalogue: Catalogue, context: Context, today: date)
         today=today,
         texts=texts,
         readings=readings,
-        question=table().asked(texts, query),
-        candidates=_candidates(catalogue, readings, context),
+        question=_question(texts, query, context),
+        candidates=_candidates(catalogue, readings, context.procedure_id, query),
         place=place_said(query.text) or place_said(query.raw),
     )
 
 
+def _question(texts: tuple[str, ...], query: Query, context: Context) -> Asked:
+    """Return what is asked; 'thế mất thì sao' asks again what was asked, for another case."""
+    asked = table().asked(texts, query)
+    before = tuple(aspect for aspect in context.aspects if aspect in table().words)
+    again = query.reference is not None and query.reference.kind == "what_about"
+    if again and before and context.procedure_id and not asked.said - {"yesno"}:
+        return Asked(before, frozenset(before), carried=True)
+    return asked
+
+
 def _candidates(
-    catalogue: Catalogue, readings: tuple[Reading, ...], context: Context
+    catalogue: Catalogue, readings: tuple[Reading, ...], held: str | None, query: Query
 ) -> tuple[Candidate, ...]:
+    back = query.reference is not None and query.reference.kind == "back"
     best: dict[tuple[str, str], Candidate] = {}
     for reading in readings:
         found = catalogue.find(reading)
-        talked_of = catalogue.talked_of(context.procedure_id, reading) if context.procedure_id else None
+        named = any(_is_the_topic(candidate, reading, back=back) for candidate in found)
+        talked_of = catalogue.talked_of(held, reading) if held and not named else None
         for candidate in [*found, talked_of] if talked_of else found:
             key = (candidate.kind, candidate.target)
             if key not in best or candidate.score > best[key].score:
                 best[key] = candidate
     return tuple(sorted(best.values(), key=lambda candidate: -candidate.score))
+
+
+def _is_the_topic(candidate: Candidate, reading: Reading, *, back: bool) -> bool:
+    """Whether *candidate* is what is talked of from now on: 'quay lại vụ hộ chiếu', 'còn căn cước'."""
+    if candidate.kind != "procedure" or not candidate.by_name or candidate.score < CLEAR:
+        return False
+    if any(word in _CARRIED for word in reading.words):
+        return False
+    before = reading.words[max(0, min(candidate.places) - 2) : min(candidate.places)]
+    return back or any(word in _TOPIC for word in before)

@@ -8,6 +8,7 @@ from bot.answers.answer import Answer
 from bot.answers.cues import has_cue
 from bot.answers.forms.choice import is_cue
 from bot.answers.forms.state import LEFT, Step
+from bot.answers.services.own_file import asks_how_far
 from bot.answers.services.replies import MOST_TRIES, again, ask, asks_something_else, stopped
 from bot.answers.turn import Turn
 from bot.connectors import FileState, OneStop, OneStopDownError
@@ -30,6 +31,7 @@ class FileStatus:
         """End the turn for a question on one's own file."""
         code = file_code_of(turn.query.raw)
         asks = turn.query.intent == "file_status" or has_cue("file_status", turn.query.raw)
+        asks = asks and asks_how_far(turn.query)
         if code is not None:
             self._tell(turn, code)
         elif asks and self._onestop is not None and not turn.query.document_ids:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.answers.answer import Answer
-from bot.answers.procedure import answer_procedure
+from bot.answers.cues import says
+from bot.answers.procedure import answer_procedure, answer_reform
 from bot.answers.turn import Turn
 from retrieval.hits import RecordType
 
@@ -34,6 +35,26 @@ class Procedures:
         if turn.family != "procedure":
             return
         answer = _answer(turn)
+        if answer is not None:
+            turn.finish(answer, f"procedure_{answer.kind}")
+
+
+class Reform:
+    """Ends the turn for a question on what the reform of 2025 changed, however it reads otherwise."""
+
+    def __init__(self, default_place: str) -> None:
+        self._default_place = default_place
+
+    def run(self, turn: Turn) -> None:
+        """Answer from the records of the reform when the message is clearly in their words."""
+        query = turn.query
+        named = query.document_ids or query.document_numbers or any(agency.role for agency in query.agencies)
+        if named or says(query, "plan_words") or not turn.snapshot.procedures:
+            return
+        elsewhere = any(turn.places.jurisdiction(p.place_id) != self._default_place for p in query.places)
+        if (query.agencies or elsewhere) and not says(query, "since_reform"):
+            return
+        answer = answer_reform(turn.query, turn.snapshot, turn.context, turn.today)
         if answer is not None:
             turn.finish(answer, f"procedure_{answer.kind}")
 
