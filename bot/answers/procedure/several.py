@@ -39,10 +39,11 @@ def several_named(turn: Turn) -> Answer | None:
     answers = []
     for candidate, start, end in _parts(chosen, reading):
         part = Reading(reading.words[start:end], reading.typed[start:end])
-        said = table().asked([_text(part)], turn.query)
+        words = _text(part)
+        said = table().asked([words], turn.query)
         asked = Asked(said.aspects, said.said) if said.said - {"yesno"} else turn.question
         procedure = turn.catalogue.procedures[candidate.target]
-        answers.append(about(turn, procedure, readings=(part,), asked=asked, case=""))
+        answers.append(about(turn, procedure, readings=(part,), asked=asked, case="", words=words))
     return _together(answers)
 
 
