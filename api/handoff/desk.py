@@ -82,6 +82,11 @@ class Desk:
         }
         self.handoffs.draft(handoff.id, answer["text"], details)
 
+    def concerns(self, message: str, answer: Mapping[str, Any]) -> bool:
+        """Tell whether ``consider`` has anything to do; most messages need no thread and no query."""
+        counted = bool(self.rules.misunderstood) and answer["kind"] in _NOT_UNDERSTOOD
+        return counted or why(message, answer) is not None
+
     def consider(
         self, session_id: str, channel: str, message: str, answer: dict[str, Any], *, addressed: bool
     ) -> None:

@@ -100,7 +100,7 @@ async def converse(
     held = await run_in_threadpool(using.desk.held, session_id) if using.desk else None
     if using.desk is None or held is None:
         answer = await ask(shown=True)
-        if using.desk is not None:
+        if using.desk is not None and using.desk.concerns(message, answer):
             addressed = channel in using.channels
             await run_in_threadpool(
                 partial(using.desk.consider, session_id, channel, message, answer, addressed=addressed)

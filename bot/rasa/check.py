@@ -75,7 +75,10 @@ def main() -> None:
     check_silence(model)
     print("silence: half an hour ends a conversation", flush=True)
     from bot.rasa.crossvalidate import crossvalidate
+    from bot.rasa.parity import check_parity
 
+    check_parity()
+    print("short cuts: as the libraries", flush=True)
     report = crossvalidate()
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -18,7 +18,15 @@ import structlog
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    BotUttered,
+    Event,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from knowledge.masking import mask
@@ -116,7 +124,7 @@ def _masked(value: Any) -> Any:
 
 
 def compact(tracker: DialogueStateTracker) -> list[Event]:
-    """Return the events that rebuild *tracker*'s state: session, slots, loop, and the last turn.
+    """Return the events that rebuild *tracker*'s state: session, slots, loop, last turn less its answer.
 
     The last user message stays, because Rasa measures the silence that ends a session from it.
     """
@@ -138,5 +146,10 @@ def compact(tracker: DialogueStateTracker) -> list[Event]:
     ]
     if tracker.active_loop:
         kept.append(ActiveLoop(tracker.active_loop.name, timestamp=stamp))
-    kept += [ActionExecuted(ACTION_LISTEN_NAME, timestamp=stamp), *events[last_user:]]
+    kept += [ActionExecuted(ACTION_LISTEN_NAME, timestamp=stamp), *map(_without_answer, events[last_user:])]
     return kept
+
+
+def _without_answer(event: Event) -> Event:
+    """Leave the answer out of what the bot said: no rule reads it, and every later call would carry it."""
+    return BotUttered(timestamp=event.timestamp) if isinstance(event, BotUttered) else event

@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.rasa.components.features import IntentFeatures
 from bot.rasa.components.model import linear_model
+from bot.rasa.components.scoring import Scorer
 
 _FILE = "linear.joblib"
 
@@ -34,8 +35,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         self._config = config
         self._storage = storage
         self._resource = resource
-        self._features = IntentFeatures()
-        self._model: Any = None
+        self._scorer: Scorer | None = None
 
     @classmethod
     def create(
@@ -51,10 +51,12 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Fit features and weights on all examples that have an intent."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        matrix = self._features.fit_transform([example.get(TEXT) for example in examples])
-        self._model = linear_model().fit(matrix, [example.get(INTENT) for example in examples])
+        features = IntentFeatures()
+        matrix = features.fit_transform([example.get(TEXT) for example in examples])
+        model = linear_model().fit(matrix, [example.get(INTENT) for example in examples])
+        self._scorer = Scorer(features, model)
         with self._storage.write_to(self._resource) as folder:
-            joblib.dump((self._features, self._model), folder / _FILE)
+            joblib.dump((features, model), folder / _FILE)
         return self._resource
 
     @classmethod
@@ -69,19 +71,19 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         """Load a trained component from our own model file."""
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component._features, component._model = joblib.load(folder / _FILE)
+            component._scorer = Scorer(*joblib.load(folder / _FILE))
         return component
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set each message's intent and ranking."""
-        if self._model is None:
+        if self._scorer is None:
             raise RuntimeError("the intent model was asked before it was trained")
-        scores = self._model.decision_function(self._features.transform([m.get(TEXT) for m in messages]))
-        for message, margins in zip(messages, scores, strict=True):
+        for message in messages:
+            margins = self._scorer.margins(message.get(TEXT) or "")
             weights = np.exp(self._config["sharpness"] * (margins - margins.max()))
             weights /= weights.sum()
             best = np.argsort(-weights)[: self._config["ranked"]]
-            ranking = [{"name": str(self._model.classes_[i]), "confidence": float(weights[i])} for i in best]
+            ranking = [{"name": self._scorer.classes[i], "confidence": float(weights[i])} for i in best]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
