@@ -27,6 +27,7 @@ from bot.answers.plan.lists import ListTasks
 from bot.answers.plan.statistics import Statistics
 from bot.answers.plan.targets import Targets
 from bot.answers.plan.validity import TellValidity
+from bot.answers.procedure.catalogue import catalogue_of
 from bot.answers.procedure.form import CaseForm
 from bot.answers.rewording import LanguageModel, Reword
 from bot.answers.services.file_status import FileStatus
@@ -164,6 +165,9 @@ class Assistant:
 
     def _prepare(self, published: Published) -> None:
         snapshot = published.snapshot
+        catalogue_of(
+            snapshot
+        )  # of thousands of procedures it takes seconds, which no message should wait for
         registry = self._registry.with_names((item.id, item.names) for item in snapshot.agency_names)
         self._prepared[snapshot.version] = _Prepared(
             Resources.build(snapshot, registry, self._places, find_windows),

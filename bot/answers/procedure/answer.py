@@ -25,6 +25,7 @@ STAGES = (
     stages.rule_asked,
     stages.clarify,
     stages.outside_asked,
+    stages.subject_named,
     stages.procedure_named,
     stages.place_asked,
     stages.follow_up,

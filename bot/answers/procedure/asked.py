@@ -54,6 +54,17 @@ class AspectTable:
     intents: dict[str, str]
     common: frozenset[str]
 
+    def asked_beside(self, name: str, texts: Iterable[str], query: Query) -> Asked | None:
+        """Return what *texts* ask beside the official *name* they hold; None where none holds it.
+
+        'Chấm dứt hiệu lực giấy phép …' does not ask for legal bases.
+        """
+        rest = [left for text in texts if (left := _without(name, text)) is not None]
+        if not rest:
+            return None
+        asked = self.asked(rest, query)
+        return asked if asked.said else Asked((), frozenset())
+
     def asked(self, texts: Iterable[str], query: Query) -> Asked:
         """Return the aspects that *texts* (readings of one message) ask, in the order they stand there.
 
@@ -76,6 +87,18 @@ class AspectTable:
                     continue
                 found.setdefault(name, 10_000 + len(found))
         return Asked(tuple(sorted(found, key=lambda name: found[name])), said)
+
+
+def _without(name: str, text: str) -> str | None:
+    """Return *text* without the syllables of *name*, None when they do not stand there one after another."""
+    wanted = syllables(name)
+    listed = typed_syllables(text)
+    said = tuple(folded for folded, _ in listed)
+    for start in range(len(said) - len(wanted) + 1):
+        if said[start : start + len(wanted)] == wanted:
+            kept = [*listed[:start], *listed[start + len(wanted) :]]
+            return " ".join(typed for _, typed in kept)
+    return None
 
 
 def _pattern(cues: Iterable[str], folded: bool) -> re.Pattern[str]:

@@ -9,8 +9,9 @@ from typing import Literal
 
 import yaml
 
+from bot.answers.procedure.asked import table
 from bot.answers.procedure.carried import carried_together, telling
-from bot.answers.procedure.variants import subject_of
+from bot.answers.procedure.variants import subject_of, subject_text
 from bot.answers.procedure.words import Match, Phrase, Reading, Vocabulary, syllables
 from knowledge.procedures import CanonicalText, canonical
 from knowledge.records.procedure import Procedure, is_imported
@@ -34,10 +35,12 @@ KEYWORD_ALONE, KEYWORD_LEAD = 9.0, 1.25
 """Weight and lead from which one procedure's keywords answer a message that names no procedure."""
 CARRIED = 0.4
 """What the name of a paper to carry counts for beside the name of what is to be done."""
+_SUBJECT_WORDS = 2
+"""Telling words that a subject must have to be found by: 'đăng ký' alone names nothing."""
 RIVAL = 0.35
 """A procedure named with this share of the best name's weight is still weighed by its keywords."""
 
-Kind = Literal["procedure", "clarify", "outside", "rule"]
+Kind = Literal["procedure", "clarify", "outside", "rule", "subject"]
 
 
 @dataclass(frozen=True)
@@ -53,9 +56,10 @@ class Clarification:
 
 @dataclass(frozen=True)
 class Named:
-    """What a message may name: a procedure, a question to clarify, something outside, a general rule.
+    """What a message may name: a procedure, a question to clarify, something outside, a rule, a subject.
 
-    ``target`` is the procedure's id, the clarification's id, the outside name, or '<id>#<statement>'.
+    ``target`` is the procedure's id, the clarification's id, the outside name, '<id>#<statement>', or the
+    words of a subject that imported procedures share.
     """
 
     kind: Kind
@@ -118,6 +122,10 @@ class Catalogue:
                 self.codes.setdefault(code, procedure.id)
         self.clarifications = {entry.id: entry for entry in clarifications()}
         self.vocabulary = Vocabulary(self._documents())
+        # A record in our words stands before an imported one of the same code.
+        self._curated = {p.code for p in self.procedures.values() if not is_imported(p)}
+        self.subjects = self._subjects()
+        """The imported procedures by what their names are about."""
         self._named = tuple(self._all_named())
         self._by_word: dict[str, list[int]] = {}
         for number, named in enumerate(self._named):
@@ -143,10 +151,8 @@ class Catalogue:
 
     def _all_named(self) -> Iterator[Named]:
         known = set()
-        # A record in our words stands before an imported one of the same code.
-        curated = {p.code for p in self.procedures.values() if not is_imported(p)}
         for procedure in self.procedures.values():
-            if procedure.code in curated and is_imported(procedure):
+            if not self._speaks(procedure):
                 continue
             if procedure.kind == GENERAL:
                 for number, statement in enumerate(self.texts[procedure.id].statements):
@@ -158,6 +164,8 @@ class Catalogue:
                 yield self._name("procedure", procedure.id, name)
             for situation in procedure.situations:
                 yield self._name("procedure", procedure.id, situation, SITUATION_DISCOUNT)
+        for subject in self.subjects:
+            yield self._name("subject", subject, subject)
         for entry in self.clarifications.values():
             if all(target in self.procedures for target in entry.options.values()):
                 for name in entry.names:
@@ -175,8 +183,23 @@ class Catalogue:
     def _families(self) -> Mapping[tuple[str, ...], list[Procedure]]:
         found: dict[tuple[str, ...], list[Procedure]] = {}
         for procedure in self.procedures.values():
-            if procedure.kind != GENERAL and (subject := subject_of(procedure.name)):
+            subject = subject_of(procedure.name)
+            if subject and procedure.kind != GENERAL and self._speaks(procedure):
                 found.setdefault(subject[:2], []).append(procedure)
+        return found
+
+    def _speaks(self, procedure: Procedure) -> bool:
+        """Whether *procedure* answers: an import of a code that a shipped record has does not."""
+        return not (is_imported(procedure) and procedure.code in self._curated)
+
+    def _subjects(self) -> Mapping[str, list[Procedure]]:
+        """Official names are long, people say what they are about; shipped records have everyday names."""
+        found: dict[str, list[Procedure]] = {}
+        for procedure in self.procedures.values():
+            subject = subject_text(procedure.name)
+            telling = [word for word in syllables(subject) if word not in table().common]
+            if is_imported(procedure) and self._speaks(procedure) and len(telling) >= _SUBJECT_WORDS:
+                found.setdefault(subject, []).append(procedure)
         return found
 
     def phrase(self, text: str) -> Phrase:
@@ -306,12 +329,19 @@ def _is_inside(candidate: Candidate, others: Iterable[Candidate], reading: Readi
 
 
 def catalogue_of(snapshot: Snapshot) -> Catalogue:
-    """Return the catalogue of *snapshot*, built once per published version."""
+    """Return the catalogue of *snapshot*, built once per published version.
+
+    The last two are held: while a new version is prepared, messages still ask the one that serves.
+    """
     held = _HELD.get(snapshot.version)
     if held is None or held[0] is not snapshot.procedures:
-        _HELD.clear()
-        held = _HELD[snapshot.version] = (snapshot.procedures, Catalogue(snapshot.procedures))
+        held = (snapshot.procedures, Catalogue(snapshot.procedures))
+        _HELD.pop(snapshot.version, None)
+        _HELD[snapshot.version] = held
+        for stale in list(_HELD)[:-_KEPT]:
+            _HELD.pop(stale, None)
     return held[1]
 
 
+_KEPT = 2
 _HELD: dict[str, tuple[tuple[Procedure, ...], Catalogue]] = {}

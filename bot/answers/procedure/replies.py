@@ -13,6 +13,7 @@ from bot.answers.procedure.reform import about_place
 from bot.answers.procedure.selection import NOTE, Selection, Selector
 from bot.answers.procedure.turn import Turn
 from bot.answers.procedure.twins import Misfit, misfit, named, near_twins
+from bot.answers.procedure.variants import LOST, kind_said, someone_died
 from bot.answers.procedure.wording import say
 from bot.answers.procedure.words import Reading
 from knowledge.records.procedure import Procedure
@@ -37,7 +38,7 @@ def about(
     those that may say a kind ('bị mất'); where a twin of *procedure* is of that kind the twin answers,
     unless *procedure* was *chosen* by its name. An option 'offered' for the kind fits it.
     """
-    question = turn.question if asked is None else asked
+    question = asked or table().asked_beside(procedure.name, turn.texts, turn.query) or turn.question
     if not question.aspects and turn.context.aspects and turn.points_back:
         question = turn.before
     said = readings or turn.readings
@@ -45,7 +46,8 @@ def about(
     same = turn.context.procedure_id == procedure.id
     held = turn.context.procedure_case if same else None
     selector = Selector(turn.catalogue, table())
-    selection = selector.select(procedure, said, question, held if case is None else case)
+    lost = not someone_died(words) or kind_said(words) == LOST
+    selection = selector.select(procedure, said, question, held if case is None else case, lost=lost)
     missed = misfit(turn, procedure, selection, words)
     if missed and chosen != "named" and len(missed.twins) == 1:
         twin = missed.twins[0]
@@ -57,7 +59,7 @@ def about(
         if question_back is not None:
             return question_back
         case = case_said(procedure, said, words)
-        selection = selector.select(procedure, said, question, held if case is None else case)
+        selection = selector.select(procedure, said, question, held if case is None else case, lost=lost)
     if missed and missed.covering:
         selection = selection.led_by(missed.covering)
     twins = near_twins(turn, procedure, selection, words)

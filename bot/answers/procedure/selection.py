@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.answers.procedure.asked import Asked, AspectTable
 from bot.answers.procedure.catalogue import Catalogue, names_of
+from bot.answers.procedure.variants import LOST, kind_said
 from bot.answers.procedure.words import Reading, syllables
 from knowledge.procedures import Statement
 from knowledge.records.procedure import Aspect, Procedure, ProcedureGap
@@ -70,10 +71,19 @@ class Selector:
         readings: Sequence[Reading],
         question: Asked,
         case: str | None,
+        *,
+        lost: bool = True,
     ) -> Selection:
-        """Return what of *procedure* answers *question*; *case* is the case talked of before."""
+        """Return what of *procedure* answers *question*; *case* is the case talked of before.
+
+        Without *lost* the message speaks of nothing lost, whatever its 'mất' looks like.
+        """
         text = self._catalogue.texts[procedure.id]
-        matched = self._strong(procedure, readings)
+        matched = {
+            statement: keyword
+            for statement, keyword in self._strong(procedure, readings).items()
+            if lost or kind_said(keyword) != LOST
+        }
         strong = list(matched)
         keyed_gaps = self._keyed_gaps(procedure, readings)
         # Where a keyword tells what is meant, an aspect that was only guessed adds nothing.

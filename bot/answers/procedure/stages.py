@@ -14,8 +14,8 @@ from bot.answers.procedure.reform import about_place
 from bot.answers.procedure.replies import Chosen, about, not_in_set, tell
 from bot.answers.procedure.several import several_named
 from bot.answers.procedure.turn import CLEAR, Turn
-from bot.answers.procedure.twins import answers_kind, missing_kind
-from bot.answers.procedure.variants import kind_of, kind_said, someone_died, speaks_of
+from bot.answers.procedure.twins import answers_kind, meant_of, missing_kind, named
+from bot.answers.procedure.variants import kind_of, kind_said, someone_died, speaks_of, subject_shown
 from bot.answers.procedure.wording import say
 from bot.answers.procedure.words import syllables
 from knowledge.records.procedure import Procedure
@@ -36,6 +36,9 @@ PORTALS = "cong-tong-dai"
 """Record of the portals and hotlines, which do have numbers."""
 CLARIFY_LEAD = 1.02
 """A name must weigh more than the open question it stands in; equal names leave the question open."""
+SUBJECT_SHARE = 0.75
+"""A record about what the message says stands before a name known to be outside that is this much heavier."""
+MOST_OFFERED = 6
 _MOST_UNKNOWN = 2
 
 
@@ -88,7 +91,7 @@ def rule_asked(turn: Turn) -> Answer | None:
     rule = turn.best("rule")
     if rule is None:
         return None
-    other = turn.best("procedure", "clarify", "outside")
+    other = turn.best("procedure", "clarify", "outside", "subject")
     if other and rule.weight < RULE_LEAD * other.score:
         return None
     if turn.place and turn.place.ambiguous and "where" in turn.asked:
@@ -143,7 +146,7 @@ def contact(turn: Turn) -> Answer | None:
 def clarify(turn: Turn) -> Answer | None:
     """The message fits several procedures: ask which, unless the conversation already tells."""
     candidate = turn.best("clarify")
-    rival = turn.best("procedure", "outside")
+    rival = turn.best("procedure", "outside", "subject")
     if candidate is None or (rival and rival.score > CLARIFY_LEAD * candidate.weight):
         return None
     if kind_said(candidate.phrase) and not kind_said(turn.words) and someone_died(turn.words):
@@ -151,9 +154,9 @@ def clarify(turn: Turn) -> Answer | None:
         return None
     entry = turn.catalogue.clarifications[candidate.target]
     targets = set(entry.options.values())
-    for named in turn.candidates:
-        if named.kind == "procedure" and named.target in targets and not named.places <= candidate.places:
-            return about(turn, turn.catalogue.procedures[named.target])
+    for other in turn.candidates:
+        if other.kind == "procedure" and other.target in targets and not other.places <= candidate.places:
+            return about(turn, turn.catalogue.procedures[other.target])
     exempt = _told_by_condition(turn, targets)
     if exempt is not None:
         return about(turn, turn.catalogue.procedures[exempt])
@@ -195,18 +198,34 @@ def outside_asked(turn: Turn) -> Answer | None:
     outside = turn.best("outside")
     if outside is None:
         return None
-    rival = turn.best("procedure")
-    if rival and rival.score >= outside.score:
+    rival = turn.best("procedure", "subject")
+    if rival and rival.score >= (
+        outside.score if rival.kind == "procedure" else SUBJECT_SHARE * outside.score
+    ):
         return None
     return not_in_set(turn, outside.target)
 
 
+def subject_named(turn: Turn) -> Answer | None:
+    """The message says what several imported procedures are about, and none of their names."""
+    candidate = turn.best("subject")
+    rival = turn.best("procedure")
+    if candidate is None or (rival and rival.score >= candidate.score):
+        return None
+    meant = meant_of(turn, turn.catalogue.subjects[candidate.target])
+    if len(meant) == 1:
+        return about(turn, meant[0])
+    key = "subject_which" if len(meant) <= MOST_OFFERED else "subject_some"
+    question = say(key, subject=subject_shown(meant[0].name), count=len(meant))
+    return case_form.ask_procedure(turn, question, named(meant[:MOST_OFFERED]))
+
+
 def procedure_named(turn: Turn) -> Answer | None:
     """The message names a procedure."""
-    named = turn.best("procedure")
-    if named is None:
+    found = turn.best("procedure")
+    if found is None:
         return None
-    return several_named(turn) or about(turn, turn.catalogue.procedures[named.target])
+    return several_named(turn) or about(turn, turn.catalogue.procedures[found.target])
 
 
 def place_asked(turn: Turn) -> Answer | None:

@@ -6,14 +6,24 @@ kind. ``variants.yaml`` says which words tell a kind.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bot.answers.procedure.catalogue import GENERAL, Catalogue, names_of
 from bot.answers.procedure.selection import Selection
 from bot.answers.procedure.turn import Turn
-from bot.answers.procedure.variants import kind_of, kind_said, kinds_of, speaks_of, subject_of, variants
+from bot.answers.procedure.variants import (
+    kind_of,
+    kind_said,
+    kinds_of,
+    speaks_of,
+    subject_of,
+    subject_text,
+    variants,
+)
 from bot.answers.procedure.wording import say
+from bot.answers.procedure.words import syllables
 from knowledge.procedures import Statement
 from knowledge.records.procedure import Procedure
 
@@ -76,9 +86,11 @@ def misfit(turn: Turn, procedure: Procedure, selection: Selection, words: str) -
     family = [
         (other, same) for _, other, same in _family(turn.catalogue, procedure) if kind in kinds_of(other.name)
     ]
+    twins = [other for other, same in family if same]
+    said = {candidate.target for candidate in turn.candidates if candidate.kind == "procedure"}
     return Misfit(
         kind,
-        tuple(other for other, same in family if same)[:MOST_TWINS],
+        tuple([twin for twin in twins if twin.id in said] or twins)[:MOST_TWINS],
         tuple(other for other, same in family if not same)[:MOST_TWINS],
         covering(turn.catalogue, procedure, kind),
         any(c.target == procedure.id and speaks_of(kind, c.phrase) for c in turn.candidates),
@@ -120,6 +132,19 @@ def near_twins(turn: Turn, procedure: Procedure, selection: Selection, words: st
         after=(say("twins", name=procedure.name, options="; ".join(options)),),
         options=options,
     )
+
+
+def meant_of(turn: Turn, procedures: Sequence[Procedure]) -> list[Procedure]:
+    """Return those of *procedures*, all about one subject, whose kind and further words stand in the message.
+
+    Words are compared in pairs: one alone ('đâu', 'đầu tư') tells nothing.
+    """
+    kind = kind_said(turn.words, (subject_text(procedures[0].name),))
+    of_kind = [p for p in procedures if kind and kind in kinds_of(p.name)] or list(procedures)
+    said = {pair for reading in turn.readings for pair in pairwise(reading.words)}
+    pairs = {p.id: len(said.intersection(pairwise(syllables(p.name)))) for p in of_kind}
+    most = max(pairs.values())
+    return [p for p in of_kind if pairs[p.id] == most]
 
 
 def named(procedures: Iterable[Procedure]) -> dict[str, str]:

@@ -13,6 +13,7 @@ import yaml
 from bot.answers.procedure.words import syllables
 from knowledge.text import nfc
 
+LOST = "lost"
 DATA = Path(__file__).with_name("variants.yaml")
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 _WORD = re.compile(r"[^\W_]+")
@@ -93,15 +94,34 @@ def kinds_of(name: str) -> frozenset[str]:
     return frozenset(told) or frozenset({"first"})
 
 
-@lru_cache(maxsize=_NAMES)
 def subject_of(name: str) -> tuple[str, ...]:
     """Return the words of *name*, folded, that say what it is about, without its kind."""
+    return syllables(subject_text(name))
+
+
+@lru_cache(maxsize=_NAMES)
+def subject_text(name: str) -> str:
+    """Return the words of *name* that say what it is about, without its kind and what follows the subject."""
     text = _typed(_IN_BRACKETS.sub(" ", name))
     phrases = [phrase for entry in variants()["kinds"].values() for phrase in entry["names"]]
     for phrase in sorted([*phrases, *variants()["filler"]], key=len, reverse=True):
         text = re.sub(rf"(?<!\S){phrase}(?!\S)", " ", text)
     ends = re.search(rf"\S\s+\S.*?(?=\s(?:{'|'.join(variants()['ends'])})(?!\S))", text)
-    return syllables(text[: ends.end()] if ends else text)
+    return " ".join((text[: ends.end()] if ends else text).split())
+
+
+def subject_shown(name: str) -> str:
+    """Return the subject of *name* with the words that stand before it ('giấy phép lái xe').
+
+    >>> subject_shown("Cấp lại giấy phép lái xe cho người nước ngoài")
+    'giấy phép lái xe'
+    """
+    subject = subject_text(name)
+    words = _typed(_IN_BRACKETS.sub(" ", name)).split()
+    start = place = words.index(subject.split()[0])
+    while place and words[place - 1] in variants()["filler"]:
+        place -= 1
+    return " ".join([*words[place:start], subject])
 
 
 def _typed(text: str) -> str:

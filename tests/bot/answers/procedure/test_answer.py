@@ -170,6 +170,7 @@ def test_the_order_of_the_stages_is_pinned() -> None:
         "rule_asked",
         "clarify",
         "outside_asked",
+        "subject_named",
         "procedure_named",
         "place_asked",
         "follow_up",

@@ -219,3 +219,39 @@ def test_an_import_does_not_speak_beside_the_shipped_record_of_its_code():
     copy = replace(CARD, id="tthc-2.001194", code="2.001194", name="Cấp lại thẻ căn cước bị mất, hỏng")
     copy = replace(copy, facts=(ProcedureFact("note", "Theo bản nhập.", detail=True),))
     assert talking(copy)("mất căn cước làm lại mất bao lâu").items[0]["id"] == "cap-lai-can-cuoc"
+
+
+def licences(*names):
+    return tuple(
+        replace(LOST_LICENCE, id=f"tthc-9.0001{n:02}", code=f"9.0001{n:02}", name=name)
+        for n, name in enumerate(names)
+    )
+
+
+DIVING = licences(
+    "Cấp giấy phép lặn biển đối với hộ gia đình, cá nhân",
+    "Cấp lại giấy phép lặn biển đối với hộ gia đình, cá nhân",
+    "Cấp lại giấy phép lặn biển đối với tổ chức nước ngoài có vốn đầu tư",
+    "Chấm dứt hiệu lực giấy phép thả lưới thuộc thẩm quyền của cấp tỉnh",
+)
+
+
+@pytest.mark.parametrize(
+    ("message", "codes"),
+    [
+        ("giấy phép lặn biển nộp ở đâu", ["00", "01", "02"]),
+        ("em bị mất giấy phép lặn biển, làm lại ở đâu", ["01", "02"]),
+        ("mat giay phep lan bien cua ho gia dinh can gi", ["01"]),
+    ],
+)
+def test_what_long_names_are_about_finds_them_by_kind_and_further_words(message, codes):
+    told = talking(*DIVING)(message)
+    assert [item["code"][-2:] for item in told.items] == codes
+    assert told.kind == ("answer" if len(codes) == 1 else "clarify")
+
+
+def test_the_words_of_an_official_name_ask_for_nothing():
+    told = talking(*DIVING)(
+        "Chấm dứt hiệu lực giấy phép thả lưới thuộc thẩm quyền của cấp tỉnh cần giấy tờ gì"
+    )
+    assert told.text.split("\n")[1] == "Giấy tờ phải nộp:" and "Căn cứ pháp lý" not in told.text
