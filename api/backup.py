@@ -1,4 +1,4 @@
-"""A backup: one file with the whole store, the conversations and the embedding cache."""
+"""A backup: one file with the whole store, the conversations, the embedding cache, examples in use."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ __all__ = ["BackupError", "NotEmptyError", "restore", "save"]
 _FORMAT = 1
 _ABOUT = "about.json"
 _VECTORS = "index/vectors.npz"
+_EXAMPLES = "training/active.yml"
 
 
 class BackupError(RuntimeError):
@@ -43,8 +44,9 @@ def save(file: Path, url: str, folder: Path) -> Mapping[str, int]:
             with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
                 revision = _save_tables(copying.dump(engine), archive)
                 _save_conversations(folder / CONVERSATIONS, archive)
-                if (folder / _VECTORS).exists():
-                    archive.write(folder / _VECTORS, _VECTORS)
+                for name in (_VECTORS, _EXAMPLES):
+                    if (folder / name).exists():
+                        archive.write(folder / name, name)
                 made = dt.datetime.now(dt.timezone.utc).isoformat(timespec="seconds")
                 about = {"format": _FORMAT, "made": made, "revision": revision}
                 archive.writestr(_ABOUT, json.dumps(about))
@@ -75,7 +77,7 @@ def restore(file: Path, folder: Path, url: str | None = None) -> Mapping[str, in
                 raise BackupError
             folder.mkdir(parents=True, exist_ok=True)
             counts = _restore_tables(archive, about["revision"], url or f"sqlite:///{folder / 'trolyao.db'}")
-            for name in (CONVERSATIONS, _VECTORS):
+            for name in (CONVERSATIONS, _VECTORS, _EXAMPLES):
                 if name in archive.namelist():
                     (folder / name).parent.mkdir(exist_ok=True)
                     with archive.open(name) as source, (folder / name).open("wb") as target:

@@ -13,6 +13,7 @@ from api.accounts.commands import account_app, audit_app, token_app
 from api.library import told
 from api.opening import opened_store, refusal
 from api.settings import Settings
+from api.training.commands import training_app
 from api.words import word
 from knowledge.clock import moment, today
 from knowledge.importers import write_template as procedure_template
@@ -38,6 +39,7 @@ app.add_typer(procedure_app, name="procedure")
 app.add_typer(account_app, name="account")
 app.add_typer(token_app, name="token")
 app.add_typer(audit_app, name="audit")
+app.add_typer(training_app, name="training")
 backup_commands.install(app)
 
 

@@ -133,6 +133,12 @@ class Service:
                 continue
             back(self)
 
+    def renew(self, command: Command) -> None:
+        """Run *command* from now on: the process is asked to end, and ``keep`` starts the new one."""
+        self._command = command
+        if self.pid is not None:
+            self._signal(signal.SIGTERM)
+
     async def stop(self) -> None:
         """End the process: politely, then by force. Its own children go with it."""
         if self._process is None:

@@ -31,7 +31,7 @@ from api.services import Command, Service, StartError
 from api.settings import Settings
 from api.sharing import shared_memory
 from bot.dialogue.kept import CONVERSATIONS
-from bot.rasa.model_file import is_intact, model_in
+from bot.rasa.model_file import additional_in, digest_of, is_intact, model_in
 
 ROOT = Path(__file__).resolve().parents[1]
 RASA_PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
@@ -87,9 +87,13 @@ class Plan:
 
     def rasa(self) -> Service:
         """Return the dialogue process."""
-        argv = [str(RASA_PYTHON), "-m", "bot.rasa.serve", str(model_in(self.models)), str(self.rasa_port)]
         url = f"http://127.0.0.1:{self.rasa_port}/webhooks/talk/"
-        return Service("rasa", Command(argv, self.env, ROOT, self.logs / "rasa.log"), Answering(url, "ready"))
+        return Service("rasa", self.talking(model_in(self.models)), Answering(url, "ready"))
+
+    def talking(self, model: Path) -> Command:
+        """Return how the dialogue process is started with *model*."""
+        argv = [str(RASA_PYTHON), "-m", "bot.rasa.serve", str(model), str(self.rasa_port)]
+        return Command(argv, self.env, ROOT, self.logs / "rasa.log")
 
     def api(self, number: int) -> Service:
         """Return the *number*-th of the processes that serve; they share the two sockets."""
@@ -204,7 +208,30 @@ async def _bring_up(plan: Plan, rasa: Service, apis: Sequence[Service], began: f
             task.cancel()
         await asyncio.gather(*starting, return_exceptions=True)
     say("ready", seconds=time.monotonic() - began, host=plan.settings.host, port=plan.port)
-    await asyncio.gather(*(service.keep(_died, _back) for service in (rasa, *apis)))
+    await asyncio.gather(*(service.keep(_died, _back) for service in (rasa, *apis)), follow_model(plan, rasa))
+
+
+async def follow_model(plan: Plan, rasa: Service, seconds: float = 2.0) -> None:
+    """Start the dialogue anew whenever examples were taken into use, or out of it, and their model is there.
+
+    What is said meanwhile waits for it (``bot.dialogue.client``); conversations are on disk.
+    """
+    examples = additional_in(plan.models)
+    known = await asyncio.to_thread(digest_of, examples)
+    while True:
+        await asyncio.sleep(seconds)
+        now = await asyncio.to_thread(digest_of, examples)
+        if now == known:
+            continue
+        known = now
+        try:
+            await train(plan)
+        except PreflightError as error:  # the model that runs goes on
+            print(error, file=sys.stderr)
+            continue
+        model = model_in(plan.models)
+        say("model", model=model.name)
+        rasa.renew(plan.talking(model))
 
 
 def _died(service: Service, code: int, pause: float) -> None:

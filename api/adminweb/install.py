@@ -6,7 +6,19 @@ from fastapi import FastAPI
 
 from api.accounts.gate import Access
 from api.accounts.oidc import PATH, oidc_app
-from api.adminweb import agency, catalogue, desk, documents, entry, insight, lists, people, preview, reminders
+from api.adminweb import (
+    agency,
+    catalogue,
+    desk,
+    documents,
+    entry,
+    insight,
+    lists,
+    people,
+    preview,
+    reminders,
+    training,
+)
 from bot.answers.pipeline import Assistant
 
 _ROUTERS = (
@@ -20,6 +32,7 @@ _ROUTERS = (
     desk.router,
     agency.router,
     reminders.router,
+    training.router,
 )
 
 

@@ -35,8 +35,8 @@ def crossvalidate() -> dict[str, Any]:
     return {
         "what": "intents on held-out skeletons, 5 folds",
         "examples": len(found),
-        "macro_f1": {spelling: _macro(wanted, got) for spelling, got in by_skeleton.items()},
-        "macro_f1_templates": {spelling: _macro(wanted, got) for spelling, got in by_template.items()},
+        "macro_f1": {spelling: macro(wanted, got) for spelling, got in by_skeleton.items()},
+        "macro_f1_templates": {spelling: macro(wanted, got) for spelling, got in by_template.items()},
         "intents": {name: _one(wanted, accented, name) for name in sorted(set(wanted))},
         "confusions": [[w, p, count] for (w, p), count in confusions.most_common(30)],
         "failures": [
@@ -49,16 +49,13 @@ def crossvalidate() -> dict[str, Any]:
 
 def predictions(found: Sequence[Example], group_of: Callable[[Example], str]) -> dict[str, Any]:
     """Return the intent predicted for every example while its group was held out, by spelling."""
-    groups = sorted({group_of(example) for example in found})
-    random.Random(1).shuffle(groups)  # folds, not secrets  # nosec B311
-    fold_of = {group: index % FOLDS for index, group in enumerate(groups)}
-    folds = np.array([fold_of[group_of(example)] for example in found])
+    folds = folds_of(found, group_of)
     texts = {"accented": [e.text for e in found], "unaccented": [fold(e.text) for e in found]}
     wanted = np.array([example.intent for example in found])
     result = {spelling: np.empty(len(found), dtype=object) for spelling in texts}
     for index in range(FOLDS):
         train, test = np.flatnonzero(folds != index), np.flatnonzero(folds == index)
-        features = IntentFeatures(_read)
+        features = IntentFeatures(reading)
         rows = features.fit_transform([texts["accented"][i] for i in train])
         model = linear_model().fit(rows, wanted[train])
         for spelling, written in texts.items():
@@ -66,12 +63,22 @@ def predictions(found: Sequence[Example], group_of: Callable[[Example], str]) ->
     return result
 
 
+def folds_of(found: Sequence[Example], group_of: Callable[[Example], str]) -> Any:
+    """Return the fold of every example; those of one group are in one fold."""
+    groups = sorted({group_of(example) for example in found})
+    random.Random(1).shuffle(groups)  # folds, not secrets  # nosec B311
+    fold_of = {group: index % FOLDS for index, group in enumerate(groups)}
+    return np.array([fold_of[group_of(example)] for example in found])
+
+
 @cache
-def _read(text: str) -> Reading:
+def reading(text: str) -> Reading:
+    """Return how a message reads; each is read once for all folds."""
     return Reader.default().read(text)
 
 
-def _macro(wanted: Any, got: Any) -> float:
+def macro(wanted: Any, got: Any) -> float:
+    """Return macro-F1."""
     return round(float(f1_score(wanted, got, average="macro")), 4)
 
 

@@ -9,13 +9,17 @@ from pathlib import Path
 
 from bot.rasa.lean import without_tensorflow
 from bot.rasa.lifeline import end_with_parent
-from bot.rasa.model_file import HERE, drop_old, is_intact, model_in
+from bot.rasa.model_file import HERE, additional_in, drop_old, is_intact, model_in
 from bot.rasa.quiet import hush, hush_logs
 
 
-def train(folder: Path) -> Path:
-    """Return the model of today's inputs, trained now if need be; it is written whole or not at all."""
-    wanted = model_in(folder)
+def train(folder: Path, candidate: Path | None = None) -> Path:
+    """Return the model of today's inputs, trained now if need be; it is written whole or not at all.
+
+    *candidate* are additional examples to try instead of those in use.
+    """
+    additional = candidate or additional_in(folder)
+    wanted = model_in(folder, additional)
     if is_intact(wanted):
         return wanted
     hush()
@@ -28,7 +32,7 @@ def train(folder: Path) -> Path:
         result = rasa.train(
             domain=str(HERE / "domain.yml"),
             config=str(HERE / "config.yml"),
-            training_files=[str(HERE / "data")],
+            training_files=[str(HERE / "data"), *([str(additional)] if additional.is_file() else [])],
             output=aside,
             fixed_model_name="model",
             force_training=True,

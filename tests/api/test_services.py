@@ -118,3 +118,34 @@ async def test_a_child_with_the_lifeline_ends_when_its_parent_is_killed(tmp_path
             return
         await asyncio.sleep(0.1)
     pytest.fail("the child outlived its parent")
+
+
+async def test_a_renewed_service_runs_its_new_command_and_the_next_ones_too(tmp_path):
+    told = tmp_path / "told"
+    script = "import pathlib, sys, time; pathlib.Path(sys.argv[1]).write_text(sys.argv[2]); time.sleep(60)"
+
+    def command(name):
+        return Command([sys.executable, "-c", script, str(told), name], {}, FOLDER, tmp_path / "x.log")
+
+    def says(name):
+        return told.exists() and told.read_text() == name
+
+    async def until(name):
+        async with asyncio.timeout(20):
+            while not says(name):
+                await asyncio.sleep(0.05)
+
+    async def up():
+        return told.exists()
+
+    running = Service("x", command("old"), up)
+    await running.start()
+    await until("old")
+    keeping = asyncio.ensure_future(running.keep(lambda *_: None, lambda _: None))
+    running.renew(command("new"))
+    await until("new")
+    told.write_text("")
+    os.kill(running.pid, 9)
+    await until("new")
+    keeping.cancel()
+    await running.stop()
