@@ -229,6 +229,8 @@ async def follow_model(plan: Plan, rasa: Service, seconds: float = 2.0) -> None:
         except PreflightError as error:  # the model that runs goes on
             print(error, file=sys.stderr)
             continue
+        if await asyncio.to_thread(digest_of, examples) != known:  # changed again while it was trained
+            continue
         model = model_in(plan.models)
         say("model", model=model.name)
         rasa.renew(plan.talking(model))
