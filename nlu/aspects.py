@@ -70,6 +70,8 @@ def aspects_of(
     strong = [name for name in names if name not in weak[family] and name in table[family]]
     if not strong and not many:
         strong = [name for name in weak[family] if name in names and name in table[family]][:1]
+    if "groups" in strong and operation != "count" and len(strong) > 1:
+        strong.remove("groups")
     if "issued" in strong:
         strong = [name for name in strong if name != "deadline"]
     if _DOCUMENT & set(strong) and family == "plan":

@@ -16,7 +16,7 @@ from nlu.normalise import place_tone
 
 DATA = Path(__file__).parent / "data" / "cues.yaml"
 _SLOT = re.compile(r"\{(\w+)\}")
-_GAPS = {"..": 7, "...": 20}
+_GAPS = {"..": 7, "...": 30}
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -42,7 +42,7 @@ class Cue:
 def phrase_pattern(phrases: Iterable[str], lists: Mapping[str, list[str]] | None = None) -> re.Pattern[str]:
     """Return a pattern that finds any of *phrases* as whole words, longest first.
 
-    ``{name}`` in a phrase stands for any phrase of that list, '..' for up to seven words, '...' twenty.
+    ``{name}`` in a phrase stands for any phrase of that list, '..' for up to seven words, '...' thirty.
     """
     lists = lists or {}
     parts = sorted({_phrase(str(phrase), lists) for phrase in phrases}, key=lambda part: (-len(part), part))

@@ -51,6 +51,10 @@ _LIGHT = frozenset(
 )
 
 
+DISTINCT = 3
+"""Words side by side that name a long title by a part of it."""
+
+
 class GroupNames:
     """Finds which group title a message means."""
 
@@ -92,12 +96,17 @@ class GroupNames:
                 if share < 2 and not (share == 1 and len(core) == 1):
                     continue
                 covered = sum(word in words for word in core) / len(core)
-                if covered < 0.34:
+                if covered < 0.34 and not self._alone(words[:share]):
                     continue
             key = (covered, -len(own), title)
             if best is None or key > best:
                 best = key
         return best[2] if best else None
+
+    def _alone(self, words: list[str]) -> bool:
+        """Tell whether *words*, three at least, stand side by side in one title and in no other."""
+        named = f" {' '.join(words)} "
+        return len(words) >= DISTINCT and sum(named in f" {' '.join(t)} " for t in self._titles.values()) == 1
 
 
 def _prefix_share(words: list[str], title: list[str]) -> int:

@@ -6,7 +6,7 @@ phrase: 'hồ sơ tối đa' is not 'hồ sơ tôi đã'.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -17,13 +17,20 @@ from knowledge.text import may_mean
 from nlu.query import Query
 from retrieval.tokens import folded_syllables, syllables
 
+GAP = 6
+"""Syllables that may stand where a phrase has '..'."""
+
 
 @dataclass(frozen=True)
 class _Phrase:
-    """A cue phrase: its syllables as written, and folded with a space at either end."""
+    """A cue phrase: its syllables as written, and folded with a space at either end.
+
+    '..' in it leaves room for other syllables: ``rest`` is what must follow within ``GAP`` of them.
+    """
 
     words: tuple[str, ...]
     padded: str
+    rest: _Phrase | None = None
 
 
 @lru_cache(maxsize=1)
@@ -33,7 +40,12 @@ def _cues() -> dict[str, tuple[_Phrase, ...]]:
 
 
 def _phrase(text: str) -> _Phrase:
-    return _Phrase(tuple(syllables(text)), f" {' '.join(folded_syllables(text))} ")
+    first, _, rest = text.partition("..")
+    return _Phrase(
+        tuple(syllables(first)),
+        f" {' '.join(folded_syllables(first))} ",
+        _phrase(rest) if rest else None,
+    )
 
 
 def _spans(kind: str, text: str) -> Iterator[tuple[int, int]]:
@@ -44,10 +56,20 @@ def _spans(kind: str, text: str) -> Iterator[tuple[int, int]]:
         if phrase.padded not in padded:
             continue
         typed = typed or syllables(text)
-        size = len(phrase.words)
-        for start in range(len(typed) - size + 1):
-            if all(map(may_mean, typed[start : start + size], phrase.words)):
-                yield start, start + size
+        for start in range(len(typed) - len(phrase.words) + 1):
+            end = _end_of(phrase, typed, start)
+            if end:
+                yield start, end
+
+
+def _end_of(phrase: _Phrase, typed: Sequence[str], start: int) -> int:
+    """Return where *phrase* ends when it stands in *typed* from *start* on, 0 when it does not."""
+    end = start + len(phrase.words)
+    if end > len(typed) or not all(map(may_mean, typed[start:end], phrase.words)):
+        return 0
+    if phrase.rest is None:
+        return end
+    return next((far for gap in range(GAP + 1) if (far := _end_of(phrase.rest, typed, end + gap))), 0)
 
 
 @lru_cache(maxsize=256)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -93,12 +93,17 @@ class Registry:
         return None
 
     def covers(self, collective: str, agency_id: str) -> bool:
-        """Tell whether a collective contains a body. Unspecific collectives contain nobody for sure.
+        """Tell whether a collective contains a body or a narrower collective.
+
+        Unspecific collectives contain nobody for sure.
 
         *collective* is a collective's id ('da-nang/so-ban-nganh') or the text printed in a document
         of the body's own place ('Các sở, ban, ngành').
         """
         at = agency_id.rpartition("/")[0]
+        narrower = self._data.collectives.get(agency_id.rpartition("/")[2])
+        if narrower is not None:
+            return self._encloses(self._data.collectives, collective, narrower, at)
         known = self._data.collectives.get(collective.rpartition("/")[2])
         if known is not None:
             return self._covers(known, collective.rpartition("/")[0], agency_id)
@@ -113,6 +118,15 @@ class Registry:
             ):
                 return True
         return False
+
+    def _encloses(
+        self, known: Mapping[str, Collective], collective: str, narrower: Collective, at: str
+    ) -> bool:
+        read = collective if collective.rpartition("/")[2] in known else self.collective(collective, at)
+        outer = known.get((read or "").rpartition("/")[2])
+        if outer is None or outer.unspecific or outer == narrower:
+            return False
+        return narrower.groups <= outer.groups and narrower.levels <= outer.levels
 
     def _covers(self, collective: Collective, over: str, agency_id: str) -> bool:
         kind = self._data.kinds.get(agency_id.rpartition("/")[2])

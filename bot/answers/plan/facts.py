@@ -19,9 +19,13 @@ from knowledge.records import Passage, Responsibility, Target, Task
 from nlu.query import COLUMNS, Query
 from retrieval.tokens import folded_syllables, telling_syllables
 
-EMPTY_COLUMN, YEAR_NAMED = 0.88, 1.2
-LONG_STORY, TELLING_CLAUSE, CLAUSE_COVERAGE = 16, 4, 0.6
-"""Syllables of a story, telling syllables of a clause that may be its question, share that a record holds."""
+EMPTY_COLUMN, YEAR_NAMED, UNDATED = 0.88, 1.2, 0.85
+LONG_STORY, TELLING_CLAUSE, CLAUSE_COVERAGE, CLAUSE_ALONE = 16, 4, 0.6, 0.8
+"""Syllables of a story, telling syllables of a clause that may be its question, share of it that a record
+holds: more of it when the whole story means some record too, though not surely."""
+FINE = 1.1
+GRANULES = {"ngày": "asks_day", "tháng": "asks_month", "quý": "asks_quarter"}
+"""Who asks for the day, the month or the quarter takes for granted that the row is dated so."""
 COLUMN_WEIGHTS = {"task": 1.3, "responsibility": 1.0, "passage": 0.7, "target": 0.7}
 """Who, when and with what output are columns of a table: rows come before prose that fits as well."""
 DUTY_WEIGHTS = {"task": 1.0, "responsibility": 1.3, "passage": 1.0, "target": 0.9}
@@ -45,8 +49,8 @@ _DATED = re.compile(
 _ROW = re.compile(
     r"(?:mục|nhiệm vụ|muc|nhiem vu|task|item|dòng|số)\s+((?:[IVX]+|\d+)\.[\w.-]*\w)", re.IGNORECASE
 )
-_COUNT = re.compile(r"(?<![\d/.-])\d+(?![\d/.-])(?!/\w)")
-"""A number that is no part of a date or of a document's number."""
+_COUNT = re.compile(r"(?<![\d/.-])(?<!năm )\d+(?![\d/.-])(?!/\w)")
+"""A number that is no year and no part of a date or of a document's number."""
 EXCERPT_LIMIT = 420
 SHORT_CONTENT = 260
 """Characters; a row that says this little is told whole when no column of it is asked."""
@@ -82,7 +86,9 @@ class Facts:
             return
         if not turn.query.topic.strip():
             return
-        best = self._best(turn, fields) or self._best_of_a_clause(turn, fields)
+        best = self._best(turn, fields)
+        if not best or best[0].hit.coverage < CLAUSE_COVERAGE:
+            best = self._best_of_a_clause(turn, fields, CLAUSE_ALONE if best else CLAUSE_COVERAGE) or best
         if not best:
             return
         record = best[0].record
@@ -127,14 +133,14 @@ class Facts:
                 return True
         return False
 
-    def _best_of_a_clause(self, turn: Turn, fields: Sequence[str]) -> list[Found]:
-        """The best record of any one clause of a long story, when the whole of it means no record."""
+    def _best_of_a_clause(self, turn: Turn, fields: Sequence[str], enough: float) -> list[Found]:
+        """The best record of any one clause of a long story, when it holds the share *enough* of it."""
         query = turn.query
         clauses = [c for c in query.clauses if len(telling_syllables(c)) >= TELLING_CLAUSE]
         if len(query.clauses) < 2 or len(folded_syllables(query.topic)) < LONG_STORY:
             return []
         found = [item for clause in clauses for item in self._best(turn, fields, clause)[:1]]
-        found = [item for item in found if item.hit.coverage >= CLAUSE_COVERAGE]
+        found = [item for item in found if item.hit.coverage >= enough]
         return sorted(found, key=lambda item: -item.rank)
 
     @staticmethod
@@ -143,7 +149,7 @@ class Facts:
         found = search(turn, ["task", "responsibility", "passage", "target"], topic=topic, limit=25)
         tabular = bool(set(fields) - {"content"})
         if tabular:
-            found = [_row_of(turn, item) for item in found]
+            found = [_whole_row(turn, _row_of(turn, item)) for item in found]
         weights = _weights(turn, tabular)
         if "lead" in fields and _duty_says_more(found):
             weights = DUTY_WEIGHTS
@@ -323,9 +329,13 @@ def _weight(turn: Turn, item: Found, fields: Sequence[str], weights: dict[str, f
         return max(1.2, weights[item.hit.record_type])
     weight = weights[item.hit.record_type]
     if not isinstance(item.record, Task):
-        return weight
+        return weight * (UNDATED if "deadline" in fields else 1.0)
     due = item.record.deadline.date
     named = due is not None and turn.query.years == (due.year,) and len(_years(turn, item)) > 1
+    fine = "deadline" in fields and any(
+        item.record.deadline.kind == kind and says(turn.query, cue) for kind, cue in GRANULES.items()
+    )
+    weight *= FINE if fine else 1.0
     return weight * _holds(item.record, fields) * (YEAR_NAMED if named else 1.0)
 
 
@@ -354,6 +364,17 @@ def _weights(turn: Turn, tabular: bool) -> dict[str, float]:
     if turn.query.intent == "ask_responsibility" or has_cue("responsible", turn.query.text):
         return DUTY_WEIGHTS
     return COLUMN_WEIGHTS if tabular else PLAIN_WEIGHTS
+
+
+def _whole_row(turn: Turn, item: Found) -> Found:
+    """A row that holds little of what the row it is part of holds of the question stands for that row."""
+    task = item.record
+    parent = turn.snapshot.task_by_id.get(task.parent_id or "") if isinstance(task, Task) else None
+    if parent is None or parent.heading or not isinstance(task, Task):
+        return item
+    asked = telling_syllables(turn.query.topic)
+    own, outer = (asked & telling_syllables(row.content) for row in (task, parent))
+    return Found(item.hit, parent, item.rank) if own < outer and 2 * len(own) <= len(outer) else item
 
 
 def _row_of(turn: Turn, item: Found) -> Found:

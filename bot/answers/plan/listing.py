@@ -100,9 +100,12 @@ class TaskList:
     collective: tuple[Task, ...] = field(default=())
 
 
-def _names(task: Task, filter_: TaskFilter) -> bool:
+def _names(task: Task, filter_: TaskFilter, registry: Registry, place: str | None) -> bool:
+    """Tell whether *task* names a body, or the very collective ('UBND phường, xã'), of the filter."""
+    bodies = (agency for role in filter_.roles for agency in getattr(task, role))
     return any(
-        agency.agency_id in filter_.agency_ids for role in filter_.roles for agency in getattr(task, role)
+        (agency.agency_id or registry.collective(agency.text, place)) in filter_.agency_ids
+        for agency in bodies
     )
 
 
@@ -175,8 +178,9 @@ def select(snapshot: Snapshot, filter_: TaskFilter, registry: Registry) -> TaskL
         tasks = [task for task in tasks if task.id in ranked]
     if not filter_.agency_ids:
         return TaskList(tuple(tasks))
-    named = [task for task in tasks if _names(task, filter_)]
-    bound = [task for task in tasks if not _names(task, filter_) and binding(task, filter_, registry)]
+    places = {id_: snapshot.document_by_id[id_].jurisdiction for id_ in filter_.document_ids}
+    named = [task for task in tasks if _names(task, filter_, registry, places[task.document_id])]
+    bound = [task for task in tasks if task not in named and binding(task, filter_, registry)]
     return TaskList(tuple(named), tuple(bound))
 
 

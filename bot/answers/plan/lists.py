@@ -22,7 +22,7 @@ from bot.answers.plan.listing import (
     select,
 )
 from bot.answers.plan.search import fits, search
-from bot.answers.plan.tasks import agencies_text
+from bot.answers.plan.tasks import agencies_text, field_line
 from bot.answers.turn import Turn
 from knowledge.agencies import Registry
 from knowledge.records import Task
@@ -111,7 +111,7 @@ class ListTasks:
                 if item.hit.coverage >= TOPIC_COVERAGE and fits(turn, item.hit)
             ]
             if not found and (agency or query.window):
-                return filter_
+                return None if agency and says(query, "responsible") else filter_
             if not found:
                 slight = len(telling_syllables(query.topic)) <= SLIGHT_TOPIC
                 slight = slight and has_cue("plan_words", query.text)
@@ -193,14 +193,13 @@ class ListTasks:
             parts.append(turn.say("filter.topic", topic=filter_.topic))
         if filter_.window:
             parts.append(turn.say("filter.window", window=_ROMAN.sub(_upper, filter_.window.text)))
-        labels = [document_label(turn, turn.snapshot.document_by_id[i]) for i in filter_.document_ids]
-        parts.append(turn.say("filter.document", document="; ".join(labels)))
         return "".join(parts)
 
     def _page(self, turn: Turn, filter_: TaskFilter, offset: int) -> None:
         result = select(turn.snapshot, filter_, self._registry)
         total = len(result.tasks)
-        described = self._describe(turn, filter_)
+        bare = self._describe(turn, filter_)
+        described = bare + turn.say("filter.document", document=self._labels(turn, filter_))
         if offset and offset >= total:
             turn.finish(Answer("list", turn.say("list.end", total=total), total=total), "list_end")
             return
@@ -210,7 +209,7 @@ class ListTasks:
                 turn.say(
                     "list.none",
                     documents=self._labels(turn, filter_),
-                    filter=self._describe_bare(turn, filter_),
+                    filter=bare,
                 )
             ]
         elif offset or total > PAGE:
@@ -218,9 +217,11 @@ class ListTasks:
             lines = [turn.say("list.head.page", **head)]
         else:
             lines = [turn.say("list.head", total=total, filter=described)]
+        columns = [name for name in ("coordinate", "output") if name in turn.query.aspects]
         show_lead = not filter_.agency_ids or len(filter_.roles) > 1
         for number, task in enumerate(page, offset + 1):
             lines.append(self._item(turn, number, task, show_lead))
+            lines += [turn.say("list.column", fact=field_line(turn, task, name)) for name in columns]
         rest = total - offset - len(page)
         if rest > 0:
             lines.append(turn.say("list.more", rest=rest))
@@ -251,9 +252,6 @@ class ListTasks:
     def _labels(self, turn: Turn, filter_: TaskFilter) -> str:
         documents = (turn.snapshot.document_by_id[i] for i in filter_.document_ids)
         return "; ".join(document_label(turn, document) for document in documents)
-
-    def _describe_bare(self, turn: Turn, filter_: TaskFilter) -> str:
-        return self._describe(turn, filter_).split(turn.say("filter.document", document=""))[0]
 
     @staticmethod
     def _item(turn: Turn, number: int, task: Task, show_lead: bool) -> str:

@@ -23,7 +23,9 @@ ALL_OF_IT = 0.99
 OWN_AFTER_PARTICLE = 2
 _GOES_ON = re.compile(r"\W*(?:the|vay|rua|roi|con|va|ua|cung|and|then)\b")
 """Openings of a question that goes on with what was said: 'Rứa bao lâu phải báo cáo một lần?'."""
-_DOING = telling_syllables("ban hành hoàn thành thực hiện triển khai tiến hành làm xong nộp gửi trình")
+_DOING = telling_syllables(
+    "ban hành hoàn thành thực hiện triển khai tiến hành làm xong nộp gửi trình tổ chức"
+)
 """Syllables of what is done with every task: a question of only these speaks of the task before."""
 
 
@@ -86,6 +88,10 @@ class Resolve:
         elif reference and reference.kind in ("what_about", "correct"):
             turn.query = self._what_about(query, turn)
             turn.evidence["follow_up"] = reference.kind
+        elif query.window and context.question and not query.topic.strip() and not query.agencies:
+            turn.query = self._what_about(query, turn)
+            turn.evidence["follow_up"] = "what_about"
+            turn.evidence["scope_words"] = query.window.text
         elif self._leans(turn) or self._goes_on(turn):
             self._same_subject(turn)
 

@@ -29,6 +29,19 @@ def test_what_stands_before_and_after_the_first_phrase() -> None:
     assert around_cue("which_place", "trợ lý ảo") == ("trợ lý ảo", "")
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("đến nay đã lắp xong bao nhiêu ki-ốt rồi", True),
+        ("den nay vinh long da lap xong bao nhieu cai", True),
+        ("đến nay " + "rất " * 9 + "bao nhiêu", False),
+        ("bao nhiêu đến nay", False),
+    ],
+)
+def test_a_phrase_with_a_gap(text: str, found: bool) -> None:
+    assert has_cue("results", text) is found
+
+
 def test_an_unknown_kind_is_an_error() -> None:
     with pytest.raises(KeyError):
         has_cue("không có loại này", "gì cũng được")

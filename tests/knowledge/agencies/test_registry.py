@@ -178,6 +178,14 @@ def test_a_collective_covers_bodies_of_its_own_place() -> None:
     assert not REGISTRY.covers("da-nang/co-quan-lien-quan", "da-nang/so-noi-vu")
 
 
+def test_a_collective_covers_a_narrower_one_and_not_itself() -> None:
+    assert REGISTRY.covers("UBND quận, huyện, phường, xã", "long-khanh/ubnd-phuong-xa")
+    assert REGISTRY.covers("da-nang/ubnd-quan-huyen-phuong-xa", "da-nang/ubnd-quan-huyen")
+    assert not REGISTRY.covers("UBND các phường, xã", "long-khanh/ubnd-phuong-xa")
+    assert not REGISTRY.covers("UBND các phường, xã", "long-khanh/ubnd-quan-huyen-phuong-xa")
+    assert not REGISTRY.covers("các cơ quan liên quan", "da-nang/so-ban-nganh")
+
+
 def test_a_printed_collective_covers_too() -> None:
     assert REGISTRY.covers("Các sở, ban, ngành", "da-nang/so-noi-vu")
     assert REGISTRY.covers("UBND các quận, huyện", "hai-phong/le-chan/ubnd")
