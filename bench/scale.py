@@ -66,7 +66,7 @@ def took_in(path: Path, folder: Path) -> dict[str, Any]:
     """Import *path* into the store of *folder* and build the index, in this process; return the figures."""
     settings = Settings(data_dir=folder)
     before = _peak()
-    began = time.perf_counter()
+    began, idle = time.perf_counter(), time.process_time()
     report = import_procedures(path.read_bytes(), path.name, today())
     read = time.perf_counter()
     store = Store.open(settings.store_url)
@@ -76,7 +76,7 @@ def took_in(path: Path, folder: Path) -> dict[str, Any]:
     imported = _peak()
     library = Library.open(settings, Live(), lambda _: None)
     library.close()
-    built = time.perf_counter()
+    built, busy = time.perf_counter(), time.process_time()
     count = len(report.procedures)
     return {
         "procedures": count,
@@ -84,6 +84,7 @@ def took_in(path: Path, folder: Path) -> dict[str, Any]:
         "read_seconds": round(read - began, 1),
         "store_seconds": round(stored - read, 1),
         "index_seconds": round(built - stored, 1),
+        "cpu_seconds": round(busy - idle, 1),
         "records_per_second": round(count / (stored - began)),
         "peak_mib_before": before,
         "peak_mib_import": imported,
