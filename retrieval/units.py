@@ -28,6 +28,9 @@ def _join(*parts: str | None) -> str:
 def _procedure_units(procedure: Procedure) -> Iterator[Unit]:
     yield Unit("procedure", procedure.id, None, _join(procedure.name, *procedure.other_names))
     for number, fact in enumerate(procedure.facts):
+        # A record of the portal has up to 25 notes: to embed them all would take hours and find nothing more.
+        if fact.aspect == "note":
+            continue
         text = _join(procedure.name, fact.case, fact.text, " ".join(fact.keywords))
         yield Unit("procedure_fact", f"{procedure.id}#{number}", None, text)
 
