@@ -16,7 +16,7 @@ from starlette.datastructures import UploadFile
 from api.accounts import gate
 from api.accounts.forms import multipart_of
 from api.accounts.gate import Access, token_requires
-from api.body import read_json
+from api.body import described, read_json
 from api.library import Library
 from api.lists import TEMPLATES, refusal, take
 from api.ports import services_of
@@ -141,12 +141,7 @@ def publish(document_id: str, number: Version, library: Using, who: Publishing) 
 @router.post(
     "/documents/{document_id}/rollback",
     summary="Quay lại một bản đã công bố",
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {"application/json": {"schema": Rollback.model_json_schema()}},
-        }
-    },
+    openapi_extra=described(Rollback),
 )
 async def rollback(request: Request, document_id: str, library: Using, who: Publishing) -> dict[str, Any]:
     """Serve an earlier version again; answers once it serves."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import os
 import shutil
@@ -14,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bot.dialogue.kept import CONVERSATIONS
+from knowledge.clock import utc_now
 from knowledge.store import copying
 from knowledge.store.copying import NotEmptyError
 from knowledge.store.engine import connect
@@ -47,7 +47,7 @@ def save(file: Path, url: str, folder: Path) -> Mapping[str, int]:
                 for name in (_VECTORS, _EXAMPLES):
                     if (folder / name).exists():
                         archive.write(folder / name, name)
-                made = dt.datetime.now(dt.timezone.utc).isoformat(timespec="seconds")
+                made = utc_now().isoformat(timespec="seconds")
                 about = {"format": _FORMAT, "made": made, "revision": revision}
                 archive.writestr(_ABOUT, json.dumps(about))
                 sizes = {info.filename: info.file_size for info in archive.infolist()}

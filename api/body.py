@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
@@ -31,6 +31,12 @@ async def read_limited(request: Request, limit: int) -> bytes:
 def _is_json(content_type: str) -> bool:
     media = content_type.partition(";")[0].strip().lower()
     return media == "application/json" or (media.startswith("application/") and media.endswith("+json"))
+
+
+def described(model: type[BaseModel]) -> dict[str, Any]:
+    """Return what the OpenAPI description is to say of a route that reads *model* by ``read_json``."""
+    schema = {"application/json": {"schema": model.model_json_schema()}}
+    return {"requestBody": {"required": True, "content": schema}}
 
 
 async def read_json(request: Request, model: type[Model], limit: int) -> Model:

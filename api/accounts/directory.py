@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pyotp
@@ -15,12 +14,11 @@ from api.accounts import passwords
 from api.accounts.roles import Principal, roles
 from api.accounts.wording import AccessError
 from knowledge.agencies import Registry
-from knowledge.clock import utc_now
+from knowledge.clock import Clock, utc_now
 from knowledge.store import Store
 from knowledge.store.access import AccountRow, SessionRow
 from knowledge.store.audit import acting_as, note
 
-Clock = Callable[[], dt.datetime]
 FAILURES = 5
 _LOCK_MINUTES = 15
 _LONGEST_LOCK = 24 * 60

@@ -9,8 +9,8 @@ import secrets
 
 from sqlalchemy import delete, or_
 
-from api.accounts.directory import Account, Clock, account_of
-from knowledge.clock import utc_now
+from api.accounts.directory import Account, account_of
+from knowledge.clock import Clock, utc_now
 from knowledge.store import Store
 from knowledge.store.access import AccountRow, SessionRow
 from knowledge.store.audit import acting_as, note

@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from api.adminweb.texts import texts
 from bot.answers.agency import Agenda, Due
+from knowledge.clock import utc_now
 from knowledge.links import document_url
 from knowledge.records import Document
 
@@ -63,7 +64,7 @@ def calendar(items: Iterable[Due], documents: Mapping[str, Document], title: str
     made.add("prodid", "-//Tro ly ao//VI")
     made.add("version", "2.0")
     made.add("x-wr-calname", title)
-    stamp = dt.datetime.now(dt.timezone.utc)
+    stamp = utc_now()
     for item in items:
         if item.day is None:
             continue

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from api.accounts.gate import token_requires
-from api.body import read_json
+from api.body import described, read_json
 from api.channels.channel import Channel
 from api.ports import Services, services
 from api.problems import Problem
@@ -39,12 +39,7 @@ def channels(using: Using, who: Who) -> dict[str, Any]:  # noqa: ARG001
 @router.put(
     "/{name}",
     summary="Bật, tắt kênh (kèm thông báo) hoặc chuyển sang chế độ cài đặt",
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {"application/json": {"schema": SwitchRequest.model_json_schema()}},
-        }
-    },
+    openapi_extra=described(SwitchRequest),
 )
 async def turn(request: Request, name: str, using: Using, who: Who) -> dict[str, Any]:
     """Set a channel; other processes follow within two seconds."""

@@ -7,9 +7,10 @@ import time
 from typing import Any
 
 from api.channels.adapter import Adapter
-from api.channels.intake import Clock, Intake, now
+from api.channels.intake import Intake
 from api.channels.texts import Limits, text
 from api.channels.texts import limits as shipped_limits
+from knowledge.clock import Clock, utc_now
 from knowledge.store import Store
 from knowledge.store.channels import Channels, State, Switch
 from knowledge.store.inbox import Inbox
@@ -22,7 +23,7 @@ class Channel:
     """What webhooks, workers and operators share of one channel in one process."""
 
     def __init__(
-        self, store: Store, adapter: Adapter, limits: Limits | None = None, clock: Clock = now
+        self, store: Store, adapter: Adapter, limits: Limits | None = None, clock: Clock = utc_now
     ) -> None:
         self.adapter = adapter
         self.name = adapter.name

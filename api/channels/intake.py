@@ -6,15 +6,10 @@ import asyncio
 import datetime as dt
 from collections.abc import Callable
 
+from knowledge.clock import Clock, utc_now
 from knowledge.store.inbox import Event, Inbox
 
-Clock = Callable[[], dt.datetime]
 _MOST = 200
-
-
-def now() -> dt.datetime:
-    """Return the time, in UTC."""
-    return dt.datetime.now(dt.timezone.utc)
 
 
 class Intake:
@@ -24,7 +19,7 @@ class Intake:
     the way still comes second. *arrived* is called after each write.
     """
 
-    def __init__(self, inbox: Inbox, settle: float, clock: Clock = now) -> None:
+    def __init__(self, inbox: Inbox, settle: float, clock: Clock = utc_now) -> None:
         self._inbox = inbox
         self._settle = dt.timedelta(seconds=settle)
         self._clock = clock

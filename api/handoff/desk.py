@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from api.handoff.hours import Hours, read_hours
 from api.handoff.rules import Rules, adjusted, said, why
 from api.handoff.rules import rules as shipped_rules
 from api.ports import LiveView, MessageBox
-from knowledge.clock import utc_now
+from knowledge.clock import Clock, utc_now
 from knowledge.snapshot import Snapshot
 from knowledge.store.handoffs import Handoff, Handoffs, Reason
 from knowledge.store.messages import Messages
@@ -21,7 +21,6 @@ from knowledge.store.requests import Requests
 WITH_OFFICER = "with_officer"
 """The intent of what a citizen writes to an officer; the bot says nothing of its own to it."""
 _NOT_UNDERSTOOD = ("refuse", "clarify")
-Clock = Callable[[], dt.datetime]
 
 
 @dataclass(frozen=True)

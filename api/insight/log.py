@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 
 from api.privacy import mask
+from knowledge.clock import utc_now
 from knowledge.store.messages import Message, Messages, session_key
 
 _log = structlog.get_logger(__name__)
@@ -62,7 +63,7 @@ class MessageLog:
         understood = answer["understanding"]
         message = Message(
             id=answer["message_id"],
-            at=dt.datetime.now(dt.timezone.utc),
+            at=utc_now(),
             session=session_key(session_id),
             channel=channel[:20],
             language=str(understood.get("language") or "vi")[:5],
@@ -100,7 +101,7 @@ class MessageLog:
 
     def purge(self) -> None:
         """Erase what is older than the retention period."""
-        before = dt.datetime.now(dt.timezone.utc) - dt.timedelta(days=self._days)
+        before = utc_now() - dt.timedelta(days=self._days)
         for purge in self._purges:
             purge(before)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -22,13 +22,12 @@ from api.reminders.rules import Rules, said
 from bot.answers.agency import Due, agenda
 from bot.answers.excerpt import shorten
 from knowledge.agencies import Registry
-from knowledge.clock import VIETNAM, utc_now
+from knowledge.clock import VIETNAM, Clock, utc_now
 from knowledge.store.reminders import Choice, Occasion, Reminders, Subscriber
 
 _log = structlog.get_logger("reminders")
 _CONTENT = 110
 _STOP_SECONDS = 10.0
-Clock = Callable[[], dt.datetime]
 
 
 class Reminding:

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
-from api.body import read_json
+from api.body import described, read_json
 from api.ports import Services, services
 from api.privacy import mask
 from api.problems import Problem
@@ -33,12 +33,7 @@ class FeedbackRequest(BaseModel):
     tags=["chat"],
     summary="Góp ý về một câu trả lời",
     status_code=204,
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {"application/json": {"schema": FeedbackRequest.model_json_schema()}},
-        }
-    },
+    openapi_extra=described(FeedbackRequest),
 )
 async def feedback(request: Request, using: Annotated[Services, Depends(services)]) -> Response:
     """Keep the verdict, its reason masked; a later one on the same answer replaces it."""

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
-from api.body import read_json
+from api.body import described, read_json
 from api.ports import Services, services
 from api.privacy import mask
 from api.problems import Problem
@@ -36,12 +36,7 @@ class SatisfactionRequest(BaseModel):
     tags=["chat"],
     summary="Đánh giá cuộc trò chuyện",
     status_code=204,
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {"application/json": {"schema": SatisfactionRequest.model_json_schema()}},
-        }
-    },
+    openapi_extra=described(SatisfactionRequest),
 )
 async def satisfaction(request: Request, using: Annotated[Services, Depends(services)]) -> Response:
     """Keep the score, its comment masked; a later one of the same session and question replaces it."""

@@ -43,7 +43,7 @@ class _Reader:
         self._styles = {style.style_id: style.name or "" for style in document.styles}
 
     def read(self, parent: Any) -> None:
-        for element in _blocks(parent):
+        for element in _unwrapped(parent, _P, _TBL):
             if element.tag == _P:
                 self._paragraph(element)
             else:
@@ -73,7 +73,7 @@ class _Reader:
         for row in table.iterchildren(qn("w:tr")):
             column = _before(row)
             cells: list[CellText] = []
-            for cell in _cells(row):
+            for cell in _unwrapped(row, _TC):
                 properties = cell.find(qn("w:tcPr"))
                 width = _width(properties)
                 merged = _continues_above(properties)
@@ -83,7 +83,7 @@ class _Reader:
             yield cells, None
 
     def _cell_texts(self, cell: Any) -> Iterator[str]:
-        for element in _blocks(cell):
+        for element in _unwrapped(cell, _P, _TBL):
             if element.tag == _P:
                 for text, _ in self._texts(element):
                     yield text
@@ -93,25 +93,15 @@ class _Reader:
                         yield text
 
 
-def _blocks(parent: Any) -> Iterator[Any]:
-    """Yield paragraphs and tables, also those inside content controls."""
+def _unwrapped(parent: Any, *tags: str) -> Iterator[Any]:
+    """Yield the children with one of *tags*, also those inside content controls."""
     for child in parent.iterchildren():
-        if child.tag in (_P, _TBL):
+        if child.tag in tags:
             yield child
         elif child.tag == _SDT:
             content = child.find(qn("w:sdtContent"))
             if content is not None:
-                yield from _blocks(content)
-
-
-def _cells(row: Any) -> Iterator[Any]:
-    for child in row.iterchildren():
-        if child.tag == _TC:
-            yield child
-        elif child.tag == _SDT:
-            content = child.find(qn("w:sdtContent"))
-            if content is not None:
-                yield from _cells(content)
+                yield from _unwrapped(content, *tags)
 
 
 def _pieces(element: Any) -> Iterator[str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from knowledge.clock import utc_now
 from knowledge.store.access import AuditRow
 from knowledge.store.codec import digest_of
 
@@ -73,7 +74,7 @@ def note(session: Session, action: str, subject: str, **details: object) -> None
         select(AuditRow.number, AuditRow.digest).order_by(AuditRow.number.desc()).limit(1)
     ).first()
     number, previous = (last.number + 1, last.digest) if last else (1, _START)
-    at = dt.datetime.now(dt.timezone.utc)
+    at = utc_now()
     text = json.dumps(details, ensure_ascii=False, sort_keys=True, default=str)
     subject = subject[:_SUBJECT]
     session.add(

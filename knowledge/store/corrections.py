@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from knowledge.clock import utc_now
 from knowledge.store.access import CorrectionRow
 from knowledge.store.audit import actor, note
 
@@ -83,7 +84,7 @@ class Corrections:
                     reason=reason,
                     anchor=anchor,
                     author=actor(),
-                    created_at=_now(),
+                    created_at=utc_now(),
                 )
             )
             note(session, "correction.put", record_id, field=field, before=before, after=after, reason=reason)
@@ -124,7 +125,7 @@ def approve(session: Session, document_id: str, ids: Collection[int]) -> None:
         if row.id not in ids:
             row.approved_at = None
         elif row.approved_at is None:
-            row.approved_at = _now()
+            row.approved_at = utc_now()
 
 
 def _live(document_id: str) -> Select[CorrectionRow]:
@@ -134,14 +135,10 @@ def _live(document_id: str) -> Select[CorrectionRow]:
 
 
 def _revoke(session: Session, row: CorrectionRow) -> None:
-    row.revoked_by, row.revoked_at = actor(), _now()
+    row.revoked_by, row.revoked_at = actor(), utc_now()
     note(session, "correction.revoke", row.record_id, field=row.field, correction=row.id)
 
 
 def _correction(row: CorrectionRow) -> Correction:
     names = Correction.__dataclass_fields__
     return Correction(**{name: getattr(row, name) for name in names})
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.timezone.utc)

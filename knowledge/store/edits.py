@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar, cast
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from knowledge.clock import utc_now
 from knowledge.records.catalogue import AgencyNames, Faq, PublicService, Threshold, Wording
 from knowledge.store.access import EditRow
 from knowledge.store.audit import actor, note
@@ -84,7 +85,7 @@ class Edits:
                     payload=payload,
                     digest=digest_of([kind, record_id, action, payload]),
                     author=actor(),
-                    created_at=dt.datetime.now(dt.timezone.utc),
+                    created_at=utc_now(),
                 )
             )
             note(session, f"{kind}.{action}", record_id, entry=payload)

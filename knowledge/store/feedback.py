@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Literal
 
 from sqlalchemy import func, select
 
+from knowledge.clock import utc_now
 from knowledge.store.schema import FeedbackRow
 from knowledge.store.store import Store
 
@@ -25,7 +25,7 @@ class Feedback:
             message_id=message_id,
             verdict=verdict,
             reason=reason,
-            given_at=dt.datetime.now(dt.timezone.utc),
+            given_at=utc_now(),
         )
         with self._store.writing.begin() as session:
             session.merge(row)

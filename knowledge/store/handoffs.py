@@ -11,6 +11,7 @@ from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from knowledge.clock import utc_now
 from knowledge.masking import mask
 from knowledge.store.audit import note
 from knowledge.store.channel_tables import ChannelUserRow
@@ -54,10 +55,6 @@ class Line:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.timezone.utc)
-
-
 class Handoffs:
     """The conversations of a store. Safe to share between threads and processes."""
 
@@ -95,7 +92,7 @@ class Handoffs:
             officer="",
             drafts=False,
             receipt=receipt,
-            created_at=_now(),
+            created_at=utc_now(),
         )
         try:
             with self._store.writing.begin() as session:
@@ -184,7 +181,7 @@ class Handoffs:
             taken = session.execute(
                 update(HandoffRow)
                 .where(HandoffRow.id == handoff_id, HandoffRow.state == "waiting")
-                .values(state="running", officer=officer, claimed_at=_now())
+                .values(state="running", officer=officer, claimed_at=utc_now())
             )
             if not taken.rowcount:  # type: ignore[attr-defined]
                 return False
@@ -248,7 +245,7 @@ class Handoffs:
             if row is None:
                 return False
             _drop_drafts(session, handoff_id)
-            row.state, row.closed_at = "closed", _now()
+            row.state, row.closed_at = "closed", utc_now()
             note(session, "handoff.close", str(handoff_id))
             return True
 
@@ -298,7 +295,7 @@ def _line(
     details: Mapping[str, Any] | None = None,
 ) -> HandoffLineRow:
     row = HandoffLineRow(
-        handoff_id=handoff_id, author=author, name=name, text=text, details=dict(details or {}), at=_now()
+        handoff_id=handoff_id, author=author, name=name, text=text, details=dict(details or {}), at=utc_now()
     )
     session.add(row)
     session.flush()

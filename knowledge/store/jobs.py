@@ -10,6 +10,7 @@ from typing import Any, Literal, cast
 
 from sqlalchemy import or_, select
 
+from knowledge.clock import utc_now
 from knowledge.store.audit import actor, note
 from knowledge.store.schema import JobRow
 from knowledge.store.store import Store
@@ -57,7 +58,7 @@ class Jobs:
                     attempts=0,
                     hold=hold,
                     actor=actor(),
-                    created_at=dt.datetime.now(dt.timezone.utc),
+                    created_at=utc_now(),
                 )
             )
             note(session, "document.upload", filename, job=job_id, bytes=len(data), hold=hold)
@@ -80,7 +81,7 @@ class Jobs:
 
         A job whose worker died is given out once more after its lease, then fails.
         """
-        now = dt.datetime.now(dt.timezone.utc)
+        now = utc_now()
         with self._store.writing.begin() as session:
             waiting = select(JobRow).where(
                 or_(JobRow.state == "queued", (JobRow.state == "running") & (JobRow.leased_until < now))
@@ -133,7 +134,7 @@ def _finish(
 ) -> None:
     row.state, row.document_id, row.version, row.report = state, document, version, dict(report)
     row.raw, row.leased_until = None, None
-    row.finished_at = dt.datetime.now(dt.timezone.utc)
+    row.finished_at = utc_now()
 
 
 def _job(row: JobRow) -> Job:

@@ -13,6 +13,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from knowledge.clock import utc_now
 from knowledge.masking import mask, masked_contact
 from knowledge.store.handoff_tables import HandoffRow
 from knowledge.store.schema import RequestRow
@@ -44,10 +45,6 @@ class Request:
     changed_at: dt.datetime
 
 
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.timezone.utc)
-
-
 class Requests:
     """The requests kept in a store. Safe to share between threads and processes."""
 
@@ -57,7 +54,7 @@ class Requests:
     def put(self, kind: RequestKind, fields: Mapping[str, str]) -> str:
         """Keep a request and return its receipt. Personal numbers are masked, but for the contact."""
         kept = {name: value if name == CONTACT else mask(value) for name, value in fields.items()}
-        now = _now()
+        now = utc_now()
         for _ in range(5):
             receipt = f"{PREFIX[kind]}-{''.join(secrets.choice(_LETTERS) for _ in range(8))}"
             row = RequestRow(
@@ -105,7 +102,7 @@ class Requests:
 
     def take(self, kinds: tuple[RequestKind, ...], lease: dt.timedelta) -> Request | None:
         """Return a waiting request that is due, to be handed over within *lease*; None when none is."""
-        now = _now()
+        now = utc_now()
         with self._store.writing.begin() as session:
             query = (
                 select(RequestRow)
@@ -143,7 +140,7 @@ class Requests:
             if row is not None:
                 pause = min(FIRST_PAUSE * 2 ** min(row.attempts, 10), LONGEST_PAUSE)
                 row.attempts += 1
-                row.due_at = row.changed_at = _now()
+                row.due_at = row.changed_at = utc_now()
                 row.due_at += pause
 
 
@@ -153,7 +150,7 @@ def _left_queue(session: Session, receipt: str) -> bool:
     session.execute(
         update(HandoffRow)
         .where(HandoffRow.receipt == receipt, HandoffRow.state == "waiting")
-        .values(state="closed", closed_at=_now())
+        .values(state="closed", closed_at=utc_now())
     )
     taken = select(HandoffRow.id).where(HandoffRow.receipt == receipt, HandoffRow.state == "running")
     return session.scalar(taken) is None
@@ -165,7 +162,7 @@ def _close(row: RequestRow, state: RequestState) -> None:
         fields[CONTACT] = masked_contact(fields[CONTACT])
     row.fields = json.dumps(fields, ensure_ascii=False)
     row.state = state
-    row.changed_at = _now()
+    row.changed_at = utc_now()
 
 
 def _request(row: RequestRow, *, shown: bool) -> Request:

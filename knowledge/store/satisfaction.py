@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select
 
+from knowledge.clock import utc_now
 from knowledge.store.handoff_tables import SatisfactionRow
 from knowledge.store.messages import session_key
 from knowledge.store.store import Store
@@ -38,7 +39,7 @@ class Satisfaction:
                     channel=channel[:20],
                     score=score,
                     comment=comment,
-                    given_at=dt.datetime.now(dt.timezone.utc),
+                    given_at=utc_now(),
                 )
             )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from knowledge.clock import utc_now
 from knowledge.store import rows
 from knowledge.store.access import PublicationRow
 from knowledge.store.audit import acting_as, actor, note
@@ -39,7 +40,7 @@ class Schedule:
 
     def plan(self, document_id: str, number: int, due_at: dt.datetime) -> None:
         """Publish a version at *due_at*; raise StoreError for an unknown version or a past time."""
-        now, due_at = _now(), due_at.astimezone(dt.timezone.utc)
+        now, due_at = utc_now(), due_at.astimezone(dt.timezone.utc)
         if due_at <= now:
             raise StoreError(sentence("time_passed"))
         with self._store.writing.begin() as session:
@@ -75,7 +76,7 @@ class Schedule:
 
     def run_due(self, now: dt.datetime | None = None) -> int:
         """Publish what is due, each in one transaction; return how many were published."""
-        now = now or _now()
+        now = now or utc_now()
         due = select(PublicationRow.id).where(PublicationRow.state == "waiting", PublicationRow.due_at <= now)
         with self._store.reading() as session:
             waiting = list(session.scalars(due.order_by(PublicationRow.due_at, PublicationRow.id)))
@@ -98,7 +99,3 @@ class Schedule:
 
 def _planned(row: PublicationRow) -> Planned:
     return Planned(row.id, row.document_id, row.number, row.due_at, row.state, row.author, row.note)
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.timezone.utc)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
@@ -14,6 +13,7 @@ from typing import Any
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session, sessionmaker
 
+from knowledge.clock import utc_now
 from knowledge.records.catalogue import CatalogueRecord
 from knowledge.records.procedure import Procedure
 from knowledge.snapshot import Snapshot
@@ -164,7 +164,7 @@ class Store:
         document = records.document
         with self.writing.begin() as session:
             if session.get(DocumentRow, document.id) is None:
-                session.add(DocumentRow(id=document.id, created_at=_now()))
+                session.add(DocumentRow(id=document.id, created_at=utc_now()))
                 session.flush()
             latest = session.scalar(
                 select(func.max(VersionRow.number)).where(VersionRow.document_id == document.id)
@@ -182,7 +182,7 @@ class Store:
                 text=document.text,
                 payload=encode(replace(document, text="", version=number)),
                 report=dict(report),
-                created_at=_now(),
+                created_at=utc_now(),
             )
             session.add(row)
             session.flush()
@@ -326,7 +326,7 @@ class Store:
             current.state = "superseded"
             session.flush()
         row.state = "published"
-        row.published_at = _now()
+        row.published_at = utc_now()
         session.flush()
         approve(session, row.document_id, {item["id"] for item in row.report.get("corrections", ())})
         note(session, action, row.document_id, version=row.number)
@@ -335,7 +335,3 @@ class Store:
     def seal(self, session: Session) -> None:
         """Name the published set anew after a change of its lists, in the caller's transaction."""
         seal(session, self._rules, ())
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.timezone.utc)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from knowledge.clock import utc_now
 from knowledge.store.audit import actor, note
 from knowledge.store.schema import TokenRow
 from knowledge.store.store import Store
@@ -34,7 +35,7 @@ class Tokens:
 
     def put(self, name: str, token: str) -> None:
         """Make *token* the one of *name*, allowed everything; a former one stops working."""
-        row = TokenRow(name=name, sha256=_digest(token), created_at=_now())
+        row = TokenRow(name=name, sha256=_digest(token), created_at=utc_now())
         with self._store.writing.begin() as session:
             present = session.get(TokenRow, name)
             if present is None or present.sha256 != row.sha256:
@@ -52,7 +53,7 @@ class Tokens:
                 TokenRow(
                     name=name,
                     sha256=_digest(value),
-                    created_at=_now(),
+                    created_at=utc_now(),
                     scopes=told,
                     expires_at=expires_at,
                     created_by=actor(),
@@ -80,7 +81,7 @@ class Tokens:
         """Return what a valid token is, None for any other string and for one that has expired."""
         with self._store.reading() as session:
             row = session.scalars(select(TokenRow).where(TokenRow.sha256 == _digest(token))).one_or_none()
-        if row is None or (row.expires_at is not None and row.expires_at <= _now()):
+        if row is None or (row.expires_at is not None and row.expires_at <= utc_now()):
             return None
         return _token(row)
 
@@ -98,10 +99,6 @@ class Tokens:
 def _token(row: TokenRow) -> Token:
     scopes = None if row.scopes is None else frozenset(row.scopes.split())
     return Token(row.name, scopes, row.created_at, row.expires_at, row.created_by)
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.timezone.utc)
 
 
 def _digest(token: str) -> str:

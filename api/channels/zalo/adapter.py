@@ -8,7 +8,6 @@ from collections.abc import Mapping
 import httpx
 
 from api.channels.adapter import Refused
-from api.channels.intake import Clock, now
 from api.channels.message import Message, Sent
 from api.channels.reading import parsed
 from api.channels.sealing import Seal
@@ -17,6 +16,7 @@ from api.channels.zalo.events import NAME, event_of
 from api.channels.zalo.renewal import Renewal, RenewalRefusedError
 from api.channels.zalo.settings import ZaloSettings
 from api.channels.zalo.signature import HEADER, is_signed
+from knowledge.clock import Clock, utc_now
 from knowledge.store import Store
 from knowledge.store.channels import Channels
 from knowledge.store.inbox import Event
@@ -35,7 +35,7 @@ class ZaloAdapter:
         self,
         settings: ZaloSettings,
         store: Store,
-        clock: Clock = now,
+        clock: Clock = utc_now,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._settings = settings

@@ -9,9 +9,9 @@ import secrets
 import httpx
 import structlog
 
-from api.channels.intake import Clock
 from api.channels.texts import text
 from api.channels.zalo.settings import ZaloSettings
+from knowledge.clock import Clock
 from knowledge.store.token_pairs import TokenPair, TokenPairs
 
 _log = structlog.get_logger("channel")
