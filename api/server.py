@@ -201,6 +201,8 @@ def _server(app: FastAPI) -> Server:
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=5,
+            # Longer than proxies keep theirs: else one sends in the moment we close, and gets nothing.
+            timeout_keep_alive=75,
         )
     )
 

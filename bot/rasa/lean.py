@@ -38,24 +38,32 @@ def without_tensorflow() -> None:
     components.DEFAULT_COMPONENTS = [FallbackClassifier, MemoizationPolicy, RulePolicy]
 
 
-def keep_action_connection() -> None:
-    """Call the action endpoint over a connection that stays open; Rasa makes a new one for every call.
+def keep_action_session() -> None:
+    """Call the action endpoint through one client; Rasa builds a new one for every call.
 
-    Call after Rasa's import. The connection belongs to the event loop it was made on.
+    Each call still has a connection of its own: one kept open would give all calls to the worker that
+    happened to accept it, and could be used in the moment that worker closes it. Call after Rasa's
+    import. The client belongs to the event loop it was made on.
     """
     import asyncio
 
     import aiohttp
+    from rasa.core.constants import DEFAULT_REQUEST_TIMEOUT
     from rasa.utils.endpoints import EndpointConfig
 
-    fresh = EndpointConfig.session
     kept: dict[tuple[int, int], Kept] = {}
 
     def session(self: EndpointConfig) -> Kept:
         key = (id(self), id(asyncio.get_running_loop()))
         found = kept.get(key)
         if found is None or found.session.closed:
-            found = kept[key] = Kept(fresh(self))
+            auth = aiohttp.BasicAuth(**self.basic_auth) if self.basic_auth else None
+            connector = aiohttp.TCPConnector(force_close=True, limit=0)
+            timeout = aiohttp.ClientTimeout(total=DEFAULT_REQUEST_TIMEOUT)
+            made = aiohttp.ClientSession(
+                headers=self.headers, auth=auth, connector=connector, timeout=timeout
+            )
+            found = kept[key] = Kept(made)
         return found
 
     class Kept:

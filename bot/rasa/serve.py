@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from bot.rasa.lean import compile_action_schema, keep_action_connection, without_tensorflow
+from bot.rasa.lean import compile_action_schema, keep_action_session, without_tensorflow
 from bot.rasa.lifeline import end_with_parent
 from bot.rasa.quiet import hush, hush_logs
 
@@ -22,7 +22,7 @@ def serve(model: str, port: int, endpoints: Path = HERE / "endpoints.yml") -> No
 
     hush_logs()
     compile_action_schema()
-    keep_action_connection()
+    keep_action_session()
     serve_application(
         model_path=model,
         interface="127.0.0.1",
