@@ -9,6 +9,7 @@ from bot.answers.answer import Answer, Source
 from bot.answers.cite import document_label, record_source, section_label, source_line, text_source
 from bot.answers.cues import has_cue
 from bot.answers.excerpt import shorten
+from bot.answers.plan.cited import cited_by_kind
 from bot.answers.plan.document_verdict import verdict
 from bot.answers.plan.search import fits, record_text, search
 from bot.answers.plan.tasks import format_date
@@ -64,7 +65,10 @@ class DocumentFacts:
             else:
                 return
         documents = self._documents(turn)
-        itself = bool(documents) and self._names_only_the_plan(turn, documents)
+        if of_kind := cited_by_kind(turn, documents, self._own_words(documents)):
+            self._answer_citations(turn, of_kind)
+            return
+        itself = bool(documents) and telling_syllables(query.topic) <= self._own_words(documents)
         if not itself and ("number" in aspects or "issued" in aspects) and "basis" not in aspects:
             found = self._cited_by_title(turn)
             if found:
@@ -94,11 +98,10 @@ class DocumentFacts:
         return list(dict.fromkeys(aspects))
 
     @staticmethod
-    def _names_only_the_plan(turn: Turn, documents: Sequence[Document]) -> bool:
-        """Tell whether all that is left of the question are words of the documents' own titles."""
+    def _own_words(documents: Sequence[Document]) -> set[str]:
+        """The syllables that only name *documents*: a question of nothing else asks about them."""
         titles = " ".join(f"{d.title} {d.type or ''}" for d in documents)
-        own = {*folded_syllables(titles), *_OF_DOCUMENTS, *(str(y) for d in documents for y in d.years)}
-        return telling_syllables(turn.query.topic) <= own
+        return {*folded_syllables(titles), *_OF_DOCUMENTS, *(str(y) for d in documents for y in d.years)}
 
     @staticmethod
     def _about_a_task(turn: Turn) -> bool:

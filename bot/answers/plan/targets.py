@@ -164,6 +164,7 @@ class Targets:
             target = self._target(item)
             if item.hit.score >= NEAR * chosen[0].hit.score or target.text in clauses:
                 clauses.setdefault(target.text, []).append(target)
+        self._with_the_rest_of_its_item(turn, chosen, clauses)
         lines: list[str] = []
         shown: list[Source] = []
         for text, targets in list(clauses.items())[:MOST]:
@@ -196,6 +197,22 @@ class Targets:
             ),
             "target",
         )
+
+    @staticmethod
+    def _with_the_rest_of_its_item(
+        turn: Turn, chosen: Sequence[Found], clauses: dict[str, list[Target]]
+    ) -> None:
+        """Add the other clauses of the item ('…; riêng lĩnh vực đất đai …') when two numbers are asked."""
+        if not says(turn.query, "two_numbers"):
+            return
+        best = chosen[0].record
+        for target in turn.snapshot.targets:
+            beside = isinstance(best, Target) and (target.document_id, target.section) == (
+                best.document_id,
+                best.section,
+            )
+            if beside and target.text not in clauses:
+                clauses[target.text] = [target]
 
     @staticmethod
     def _by_scope(turn: Turn, hits: Sequence[Found]) -> list[Found]:

@@ -44,3 +44,10 @@ def test_what_only_names_the_plan_asks_about_the_plan_itself(ask: Ask) -> None:
     assert "2766/QĐ-UBND" in text and "14/12/2023" in text
     text = ask("Who signed the 2024 administrative reform plan of Hai Phong city?").answer.text
     assert "Nguyễn Văn Tùng" in text
+
+
+def test_what_a_plan_is_based_on_is_asked_for_by_its_kind(ask: Ask) -> None:
+    text = ask("Kế hoạch CCHC 2024 của Hải Phòng căn cứ nghị quyết số nào của Chính phủ?").answer.text
+    assert text.startswith("Nghị quyết số 76/NQ-CP")
+    text = ask("ke hoach cchc 2024 cua hai phong thuc hien theo nghi quyet so may").answer.text
+    assert "76/NQ-CP" in text
