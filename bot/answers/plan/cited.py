@@ -11,9 +11,9 @@ from knowledge.text import fold
 from retrieval.tokens import telling_syllables
 
 _KIND = re.compile(
-    r"\b(?:(?P<means>can cu|dua)|(?<!kem )theo|thuc hien|trien khai|cu the hoa)(?: vao| tren)? (?:cac |nhung )?"
-    r"(?P<kind>ket luan|nghi quyet|chi thi|quyet dinh|nghi dinh|thong tu|luat|ke hoach|chuong trinh|cong van"
-    r"|to trinh)(?: so)? (?:nao|may|gi|bao nhieu)\b"
+    r"\b(?:(?P<means>can cu|dua)|(?<!kem )theo|thuc hien|trien khai|cu the hoa)(?: vao| tren)?"
+    r" (?:cac |nhung )?(?P<kind>ket luan|nghi quyet|chi thi|quyet dinh|nghi dinh|thong tu|luat|ke hoach"
+    r"|chuong trinh|cong van|to trinh)(?: so)? (?:nao|may|gi|bao nhieu)\b"
 )
 
 
