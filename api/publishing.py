@@ -63,10 +63,10 @@ class Publisher:
             if not version or (self._live.ready and self._live.current.snapshot.version == version):
                 return False
             snapshot = self._store.snapshot()
-            index = self._index(snapshot, progress)
-            self._live.swap(Published(snapshot, index))
+            published = self._reworded(snapshot) or Published(snapshot, self._index(snapshot, progress))
+            self._live.swap(published)
             _spare_the_collector()
-            _log.info("published", version=snapshot.version[:_NAME], units=len(index))
+            _log.info("published", version=snapshot.version[:_NAME], units=len(published.index))
             return True
 
     def watch(self, seconds: float = 1.0) -> None:
@@ -101,6 +101,18 @@ class Publisher:
             folder.touch()
             self._clean()
         return index
+
+    def _reworded(self, snapshot: Snapshot) -> Published | None:
+        """What serves, with other replies or numbers, when nothing else has changed.
+
+        It keeps the very records, so that nothing derived from them is made anew.
+        """
+        served = self._live.current if self._live.ready else None
+        if served is None or not served.snapshot.holds_the_records_of(snapshot):
+            return None
+        return Published(
+            served.snapshot.with_settings_of(snapshot), served.index.for_version(snapshot.version)
+        )
 
     @staticmethod
     def _built(snapshot: Snapshot, folder: Path, embedder: Embedder, progress: Progress | None) -> Index:

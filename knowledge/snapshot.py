@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from knowledge.records import (
@@ -55,6 +55,15 @@ class Snapshot:
     thresholds: tuple[Threshold, ...] = ()
     revisions: tuple[Revision, ...] = ()
     """Of every document that was served in another version before: what the served one changed."""
+
+    def holds_the_records_of(self, other: Snapshot) -> bool:
+        """Tell whether only replies and numbers that administrators set, and so the version, differ."""
+        bare = replace(self, version="", wordings=(), thresholds=())
+        return bare == replace(other, version="", wordings=(), thresholds=())
+
+    def with_settings_of(self, other: Snapshot) -> Snapshot:
+        """Return these records under the version of *other*, with its replies and numbers."""
+        return replace(self, version=other.version, wordings=other.wordings, thresholds=other.thresholds)
 
     @cached_property
     def document_by_id(self) -> dict[str, Document]:

@@ -48,6 +48,10 @@ class Index:
         self._documents = np.array([unit.document_id or "" for unit in units])
         self._query_vector = lru_cache(maxsize=1024)(self._embedder.query)
 
+    def for_version(self, version: str) -> Index:
+        """Return this index as that of another version of the published set, which holds the same records."""
+        return Index(version, self._units, self._lexical, self._dense, self._embedder)
+
     def __len__(self) -> int:
         return len(self._units)
 

@@ -160,20 +160,27 @@ class Assistant:
         self._model = model
         self._onestop, self._requests = onestop, requests
         self._forms = build_forms(onestop, requests)
-        self._prepared: dict[str, _Prepared] = {}
+        self._prepared: dict[str, tuple[Snapshot, _Prepared]] = {}
         live.on_swap(self._prepare)
 
     def _prepare(self, published: Published) -> None:
         snapshot = published.snapshot
-        catalogue_of(
-            snapshot
-        )  # of thousands of procedures it takes seconds, which no message should wait for
+        catalogue_of(snapshot)  # of thousands of procedures it takes seconds: no message should wait for it
+        for earlier, prepared in list(self._prepared.values()):
+            if snapshot.holds_the_records_of(earlier):
+                self._keep(snapshot, prepared)
+                return
         registry = self._registry.with_names((item.id, item.names) for item in snapshot.agency_names)
-        self._prepared[snapshot.version] = _Prepared(
+        prepared = _Prepared(
             Resources.build(snapshot, registry, self._places, find_windows),
             build_stages(registry, DEFAULT_PLACE, self._onestop, self._requests),
             build_finishing(registry, self._model),
         )
+        self._keep(snapshot, prepared)
+
+    def _keep(self, snapshot: Snapshot, prepared: _Prepared) -> None:
+        self._prepared.pop(snapshot.version, None)
+        self._prepared[snapshot.version] = (snapshot, prepared)
         for stale in list(self._prepared)[:-2]:
             del self._prepared[stale]
 
@@ -230,7 +237,7 @@ class Assistant:
         return self._forms.step(turn), turn.query
 
     def _prepared_for(self, published: Published) -> _Prepared:
-        return self._prepared[published.snapshot.version]
+        return self._prepared[published.snapshot.version][1]
 
     def _read(
         self,

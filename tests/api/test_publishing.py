@@ -9,8 +9,12 @@ import pytest
 
 import api.publishing as publishing
 from api.publishing import PublishingError, try_out
+from bot.answers.pipeline import Assistant
 from knowledge.ingest import ingest
+from knowledge.records.catalogue import Threshold, Wording
 from knowledge.store import Store
+from knowledge.store.edits import Edits
+from nlu.resources import Resources
 from retrieval.index import Index
 from retrieval.live import Live
 from tests.api.library_support import publisher
@@ -128,3 +132,28 @@ def test_readers_meet_matching_pairs_while_publications_go_on(store: Store, tmp_
     reader.join()
     assert mixed == []
     assert live.current.snapshot.documents[0].version == 2
+
+
+def test_another_reply_or_number_is_served_with_the_very_records_and_no_building(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = Live()
+    made = publisher(store, live, tmp_path)
+    ingest(store, plan(), "a.txt")
+    made.update()
+    assistant, before = Assistant(live), live.current
+    with monkeypatch.context() as patched:
+        patched.setattr(publishing, "build_index", None)
+        patched.setattr(Resources, "build", None)
+        Edits(store).set("wording", Wording("social.greeting", "Kính chào."))
+        Edits(store).set("threshold", Threshold("clarify.syllables", 0))
+        assert made.update()
+        assert live.current.snapshot.tasks is before.snapshot.tasks
+        assert live.current.snapshot.version == live.current.index.version == store.published_version()
+        assert live.current.snapshot.version != before.snapshot.version
+        assert assistant.answer("xin chào").answer.text == "Kính chào."
+        assert assistant.answer("Ai chủ trì tập huấn kỹ năng số?").answer.text
+    ingest(store, plan(*ROWS[:3]), "a.txt")
+    assert made.update()
+    assert len(live.current.snapshot.tasks) < len(before.snapshot.tasks)
+    assert assistant.answer("xin chào").answer.text == "Kính chào."

@@ -335,7 +335,8 @@ def catalogue_of(snapshot: Snapshot) -> Catalogue:
     """
     held = _HELD.get(snapshot.version)
     if held is None or held[0] is not snapshot.procedures:
-        held = (snapshot.procedures, Catalogue(snapshot.procedures))
+        same = next((one for one in _HELD.values() if one[0] is snapshot.procedures), None)
+        held = same or (snapshot.procedures, Catalogue(snapshot.procedures))
         _HELD.pop(snapshot.version, None)
         _HELD[snapshot.version] = held
         for stale in list(_HELD)[:-_KEPT]:
