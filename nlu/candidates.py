@@ -31,6 +31,8 @@ UNKNOWN = 9.0
 """The word as typed, when it is no syllable we know."""
 OPENED = 12.0
 """A short form left short."""
+RARE, RARE_EDIT = 1.0, 3.0
+"""A syllable seen less often may be a slip for a common one ('hộ chíu'); believing that costs more."""
 LONGEST = 10
 """Letters of the longest word that is repaired; no syllable has more than seven."""
 MAX = 14
@@ -132,6 +134,8 @@ class Candidates:
                     for syllable in self._model.by_fold.get(form, []):
                         if bare or _tone(word) == _tone(syllable):
                             offer((syllable,), cost)
+            if not bare and len(word) > 2 and self._model.count(word) < RARE:
+                self._repair(word, lambda syllables, cost: offer(syllables, cost + RARE_EDIT), [])
         elif not opened and not capitals:
             self._repair(word, offer, same)
         if not costs or (word,) not in costs:

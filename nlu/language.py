@@ -89,6 +89,10 @@ class LanguageModel:
         """Return True when *syllable* (lower case, accented) has been seen."""
         return syllable in self._one
 
+    def count(self, syllable: str) -> float:
+        """Return how often *syllable* (lower case, accented) has been seen."""
+        return self._one.get(syllable, 0.0)
+
     def pair(self, first: str, second: str) -> float:
         """Return how often *second* was seen right after *first*."""
         return self._two.get(first, {}).get(second, 0.0)

@@ -27,6 +27,11 @@ _GLUED_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _SHORT_MONTH = re.compile(r"(?<!\w)[tT](\d{1,2})(?=/\d{4}|\s|[?.,!]|$)")
+_SHORT_WEEKDAY = re.compile(
+    r"(?<!\w)t([2-7])(?=,? (?:có|co|làm|lam|mở|mo|nghỉ|nghi|cn|chủ nhật|chu nhat|và cn|va cn)(?!\w))",
+    re.IGNORECASE,
+)
+"""'t7 có làm không' is Saturday, where 't7/2024' is July."""
 _SHORT_QUARTER = re.compile(r"(?<!\w)[qQ]([1-4])(?=/\d{4}|\s|[?.,!]|$)")
 _SPELLING = {
     "kĩ": "kỹ", "kí": "ký", "kì": "kỳ", "kỉ": "kỷ", "kị": "kỵ", "lí": "lý", "mĩ": "mỹ",
@@ -129,6 +134,7 @@ def clean(text: str) -> str:
     text = _WORD.sub(lambda match: _single(match.group()), text)
     text = _WORD.sub(lambda match: place_tone(match.group()), text)
     text = _GLUED_NUMBER.sub(r"\1 \2", text)
+    text = _SHORT_WEEKDAY.sub(r"thứ \1", text)
     text = _SHORT_MONTH.sub(r"tháng \1", _SHORT_QUARTER.sub(r"quý \1", text))
     if _shouting(text):
         text = text.lower()

@@ -9,7 +9,7 @@ from typing import Any
 from bot.answers.answer import Answer
 from bot.answers.procedure import case_form
 from bot.answers.procedure.asked import table
-from bot.answers.procedure.catalogue import Clarification
+from bot.answers.procedure.catalogue import Candidate, Clarification
 from bot.answers.procedure.reform import about_place
 from bot.answers.procedure.replies import Chosen, about, not_in_set, tell
 from bot.answers.procedure.several import several_named
@@ -98,7 +98,7 @@ def rule_asked(turn: Turn) -> Answer | None:
         return None
     if _beside_the_point(turn, rule.target.split("#")[0]):
         return None
-    apart = other is not None and other.kind == "procedure" and not other.places <= rule.places
+    apart = other is not None and other.kind == "procedure" and not other.places <= _to_the_point(turn, rule)
     if apart and "where" in turn.asked and rule.target.startswith(UNITS):
         # The procedure's own record tells today's body; the place is explained beside it.
         return None
@@ -259,9 +259,19 @@ def _beside_the_point(turn: Turn, owner: str) -> bool:
     if turn.english:
         # The words of the records are Vietnamese; they cannot tell what is foreign in an English message.
         return False
-    rules = (c for c in turn.candidates if c.kind == "rule" and c.target.split("#")[0] == owner)
+    rules = [c for c in turn.candidates if c.kind == "rule" and c.target.split("#")[0] == owner]
     matched = frozenset[int]().union(*(candidate.places for candidate in rules))
+    if rules:
+        matched |= _to_the_point(turn, rules[0])
     return _unknown_words(turn, turn.catalogue.procedures[owner]) > max(_MOST_UNKNOWN, len(matched))
+
+
+def _to_the_point(turn: Turn, rule: Candidate) -> frozenset[int]:
+    """Return the places of *rule* and of further words of its keywords: 'Tân Hiệp … nhập vào đâu'."""
+    owner, number = rule.target.split("#")
+    keywords = turn.catalogue.keywords(owner)[int(number)]
+    own = {word for phrase in keywords for word in phrase.words} - table().common
+    return rule.places | {place for place, word in enumerate(turn.readings[0].words) if word in own}
 
 
 def _names_something_new(turn: Turn, procedure: Procedure) -> bool:

@@ -21,7 +21,7 @@ class Directory:
             for service in turn.snapshot.services
             for name in (service.name, *service.other_names)
         }
-        found = named(turn.query, names, *BESIDE)
+        found = named(turn.query, names, *BESIDE, "service_polite")
         asks = turn.query.raw.rstrip().endswith("?") or any(has_cue(kind, turn.query.text) for kind in BESIDE)
         if len(set(found.things)) != 1 or found.rest or not asks:
             return

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answers.cues import has_cue, says
+from bot.answers.procedure.catalogue import catalogue_of
+from bot.answers.procedure.turn import read_turn
 from bot.answers.turn import Turn
 from knowledge.text import fold
 from nlu.intents import families
@@ -25,6 +27,8 @@ _OF_PROCEDURES = frozenset(
     {"papers", "fee", "time", "online", "form", "steps", "result", "legal", "condition"}
 )
 _MANY = ("list", "count", "compare")
+CLEARLY_NAMED = 6.0
+"""Weight from which the name of a procedure in an English message tells what it is about."""
 NAMED = 0.15
 """The same for a question that names a document of ours, a body and its role or time, or speaks of plans."""
 
@@ -61,6 +65,9 @@ class Route:
         of_a_body = _asks_of_a_body(query)
         if query.document_ids or self._cited(turn) or with_role or elsewhere or of_a_body or words:
             lean += NAMED
+        since = with_role and says(query, "since_reform")
+        if not words and (since or not with_role) and _names_a_procedure(turn):
+            lean -= NAMED + LEAN
         if turn.context.procedure_id and "follow_up" in turn.evidence:
             lean -= NAMED
         return lean
@@ -79,6 +86,15 @@ class Route:
             turn.query.topic, record_types=types, limit=1, dense=dense, meaning=meaning
         )
         return hits[0].score if hits else 0.0
+
+
+def _names_a_procedure(turn: Turn) -> bool:
+    """Tell an English message that names a procedure in English; the index holds Vietnamese words only."""
+    if turn.query.language != "en":
+        return False
+    read = read_turn(turn.query, catalogue_of(turn.snapshot), turn.context, turn.today)
+    named = read.best("procedure")
+    return named is not None and named.weight >= CLEARLY_NAMED
 
 
 def _of_the_procedure(turn: Turn) -> bool:
