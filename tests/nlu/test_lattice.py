@@ -30,6 +30,10 @@ def restorer() -> Restorer:
         ("nhập hk cho con", "nhập hộ khẩu cho con"),
         ("theo KH 183", "theo kế hoạch 183"),
         ("kĩ thuật", "kỹ thuật"),
+        ("làm hộ chíu", "làm hộ chiếu"),
+        ("lý lịnh tư pháp", "lý lịch tư pháp"),
+        ("t7 có làm không", "thứ 7 có làm không"),
+        ("mấy ngày thì xg", "mấy ngày thì xong"),
     ],
 )
 def test_reads(restorer: Restorer, typed: str, expected: str) -> None:

@@ -18,6 +18,7 @@ _AMOUNTS = {
     "money": re.compile(r"(?<!\S)\d[\d.]*\s?(?:k|ngàn|nghìn|đồng|vnd|triệu|ngan|nghin)(?!\S)"),
     "duration": re.compile(r"(?<!\S)\d+ (?:ngày|tuần|tháng|tiếng|ngay|tuan|thang|tieng)(?!\S)"),
 }
+_NAMELESS = ("papers", "fee", "time", "result")
 _GAP = r"(?: \S+){0,4}"
 
 
@@ -53,6 +54,8 @@ class AspectTable:
     words: dict[str, AspectWords]
     intents: dict[str, str]
     common: frozenset[str]
+    asking: frozenset[str]
+    """The words that ask for a time, a fee or a place, and name nothing."""
 
     def asked_beside(self, name: str, texts: Iterable[str], query: Query) -> Asked | None:
         """Return what *texts* ask beside the official *name* they hold; None where none holds it.
@@ -132,4 +135,6 @@ def table() -> AspectTable:
         for name, entry in data["aspects"].items()
     }
     common = frozenset(word for text in data["common"] for word in syllables(text))
-    return AspectTable(words, data["intents"], common)
+    cues = (cue for name in _NAMELESS for cue in data["aspects"][name]["cues"])
+    asking = frozenset(word for cue in cues for word in syllables(cue))
+    return AspectTable(words, data["intents"], common, asking)

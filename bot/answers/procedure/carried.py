@@ -24,6 +24,9 @@ _NEEDING, _BEFORE_NEEDING = "can", frozenset(["co", "phai", "khong"])
 _DOING = frozenset(["lam", "cap", "doi", "xin", "dang"])
 """Words of a name that say it is to be done: 'có cần làm hộ chiếu không'."""
 _AND = frozenset(["va", "voi", "hay", "hoac", "cung", "and", "or"])
+_SURELY_CARRYING = frozenset(["mang", "dem", "kem", "bring"])
+_ASKING = frozenset(["khong", "gi", "nao", "dau", "may", "bao", "what", "how", "where"])
+"""A question between ends the list of papers."""
 _BACK = 4
 
 
@@ -61,9 +64,19 @@ def carried_together(found: Iterable[frozenset[int]], reading: Reading) -> froze
         while before >= 0 and reading.words[before] in _PAPER:
             before -= 1
         in_a_row = before > 0 and reading.words[before] in _AND and any(before - 1 in p for p in carried)
-        if in_a_row or is_carried(places, reading):
+        if in_a_row or is_carried(places, reading) or _behind_carrying(places, reading):
             carried.add(places)
     return frozenset(carried)
+
+
+def _behind_carrying(places: frozenset[int], reading: Reading) -> bool:
+    """Tell whether a list of papers goes on to the name: 'đem theo hợp đồng thuê nhà với căn cước'."""
+    end = _before(places, reading) + 1
+    carrying = [place for place in range(end) if reading.words[place] in _SURELY_CARRYING]
+    if not carrying or any(reading.words[place] in _DOING for place in places if place >= end):
+        return False
+    between = reading.words[carrying[-1] : end]
+    return not any(word in _DOING or word in _ASKING for word in between)
 
 
 def _before(places: frozenset[int], reading: Reading) -> int:

@@ -304,13 +304,13 @@ class Catalogue:
 
 def _without_papers(candidates: list[Candidate], reading: Reading) -> list[Candidate]:
     """Let names of papers to carry count less, where something else is named that is to be done."""
-    procedures = [candidate for candidate in candidates if candidate.kind == "procedure"]
+    procedures = [candidate for candidate in candidates if candidate.kind in ("procedure", "outside")]
     carried = carried_together({candidate.places for candidate in procedures}, reading)
     if all(candidate.places in carried for candidate in procedures):
         return candidates
     return [
         replace(c, weight=c.weight * CARRIED, score=c.score * CARRIED)
-        if c.kind == "procedure" and c.places in carried
+        if c.kind in ("procedure", "outside") and c.places in carried
         else c
         for c in candidates
     ]

@@ -18,7 +18,7 @@ from bot.answers.procedure.words import Reading
 MOST = 3
 SHARE = 0.3
 """Share of the best name's weight from which a further name is meant too."""
-_JOINING = frozenset(["va", "con", "voi", "cung", "lan", "and"])
+_JOINING = frozenset(["va", "con", "voi", "cung", "lan", "luon", "them", "and"])
 """Words that join two names; 'hay', 'hoặc' let choose between them."""
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.answers.answer import Answer
+from bot.answers.cues import says
 from bot.answers.procedure import case_form
 from bot.answers.procedure.asked import table
 from bot.answers.procedure.catalogue import Candidate, Clarification
@@ -19,6 +20,7 @@ from bot.answers.procedure.variants import kind_of, kind_said, someone_died, spe
 from bot.answers.procedure.wording import say
 from bot.answers.procedure.words import syllables
 from knowledge.records.procedure import Procedure
+from nlu.query import Context
 
 RULE_LEAD = 1.25
 """A general rule is meant when its words weigh this many times what the best name explains."""
@@ -124,6 +126,8 @@ def rule_asked(turn: Turn) -> Answer | None:
 def reform_asked(turn: Turn) -> Answer | None:
     """The message asks, in words of the records themselves, what the reform changed in units and bodies."""
     rule = turn.best("rule")
+    if turn.place and says(turn.query, "place_today") and not turn.best("procedure"):
+        return place_asked(replace(turn, context=Context()))
     if rule is None or rule.weight < SURE or rule.target.split("#")[0] not in REFORM:
         return None
     apart = max(rule.places) - min(rule.places) + 1 - len(rule.places)
@@ -262,7 +266,8 @@ def _beside_the_point(turn: Turn, owner: str) -> bool:
     rules = [c for c in turn.candidates if c.kind == "rule" and c.target.split("#")[0] == owner]
     matched = frozenset[int]().union(*(candidate.places for candidate in rules))
     if rules:
-        matched |= _to_the_point(turn, rules[0])
+        further = _to_the_point(turn, rules[0])
+        matched |= {place for place in further if turn.readings[0].words[place] not in table().common}
     return _unknown_words(turn, turn.catalogue.procedures[owner]) > max(_MOST_UNKNOWN, len(matched))
 
 
@@ -270,7 +275,7 @@ def _to_the_point(turn: Turn, rule: Candidate) -> frozenset[int]:
     """Return the places of *rule* and of further words of its keywords: 'Tân Hiệp … nhập vào đâu'."""
     owner, number = rule.target.split("#")
     keywords = turn.catalogue.keywords(owner)[int(number)]
-    own = {word for phrase in keywords for word in phrase.words} - table().common
+    own = {word for phrase in keywords for word in phrase.words}
     return rule.places | {place for place, word in enumerate(turn.readings[0].words) if word in own}
 
 

@@ -34,7 +34,7 @@ class WhichProcedure:
         read = read_turn(turn.query, catalogue_of(turn.snapshot), turn.context, turn.today)
         if read.place or read.best("procedure", "clarify", "outside", "rule"):
             return True
-        common = table().common
+        common = table().common | table().asking
         return all(any(word not in common for word in reading.words) for reading in read.readings)
 
     @staticmethod

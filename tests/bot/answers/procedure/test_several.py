@@ -79,3 +79,39 @@ def test_an_exemption_answers_where_two_procedures_fit(talk) -> None:
 
 def test_without_the_exempt_case_it_is_asked_which(talk) -> None:
     assert talk.say("Làm giấy phép kinh doanh ở đâu?").kind == "clarify"
+
+
+@pytest.mark.parametrize(
+    ("message", "done"),
+    [
+        ("tạm trú có cần đem theo hợp đồng thuê nhà với căn cước không", "tam-tru"),
+        ("đổi bằng lái có cần nộp giấy khám sức khỏe không", "doi-gplx"),
+    ],
+)
+def test_a_list_of_papers_and_papers_outside_are_carried_too(talk, message, done) -> None:
+    assert ids(talk.say(message)) == [done]
+
+
+@pytest.mark.parametrize(
+    ("message", "done"),
+    [
+        ("A friend is sleeping over at my place for three nights. Whom do I notify?", "luu-tru"),
+        ("My friend is staying over tonight, do I need to report to the police?", "luu-tru"),
+        ("Cưới vợ Hàn, giờ quận dẹp rồi, tui chạy đi mô đăng ký?", "ket-hon-nuoc-ngoai"),
+        ("làm liên thông KS - hộ khẩu - BHYT cho bé thì mấy ngày có kq?", "lien-thong-khai-sinh"),
+        ("lm hộ chíu cho bé 5t cần j", "ho-chieu"),
+        ("Người hưởng trợ cấp HTXH mất, xin mai táng phí dùng mẫu số mấy?", "mai-tang-huu-tri"),
+    ],
+)
+def test_procedures_are_known_as_people_say_them(talk, message, done) -> None:
+    assert ids(talk.say(message)) == [done]
+
+
+def test_filing_elsewhere_in_the_city_is_told(talk) -> None:
+    answer = talk.say("Nhà em ở phường Cẩm Lệ mà đi làm bên Hải Châu, nộp hồ sơ bên đó luôn được không?")
+    assert "phi địa giới" in answer.text
+
+
+@pytest.mark.parametrize("message", ["xã tam hải có bị sáp nhập không", "xa tan hiep co bi doi ten khong"])
+def test_a_commune_that_did_not_change_is_said_to_be_unchanged(talk, message) -> None:
+    assert "giữ nguyên" in talk.say(message).text

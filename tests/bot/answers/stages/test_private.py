@@ -138,9 +138,18 @@ def test_a_fault_in_the_streets_goes_to_the_hotline(assistant: Assistant, messag
         ("Sau sáp nhập, Đà Nẵng có bao nhiêu phường, bao nhiêu xã?", "70 xã"),
         ("UBND quận Thanh Khê còn làm việc không?", "1/7/2025"),
         ("da nang co may phuong", "23 phường"),
+        ("phuong hoa hai nay thuoc phuong nao", "phường Ngũ Hành Sơn"),
     ],
 )
 def test_what_the_reform_changed_is_told_from_its_records(
     assistant: Assistant, message: str, told: str
 ) -> None:
     assert told in ask(assistant, message).answer.text
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["cán bộ trực làm từ mấy h tới mấy h, t7 có ko?", "what are the working hours of the duty officer"],
+)
+def test_hours_of_the_directory_are_told_however_asked(assistant: Assistant, message: str) -> None:
+    assert "7:30" in ask(assistant, message).answer.text
