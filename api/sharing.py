@@ -10,7 +10,7 @@ from pathlib import Path
 
 LIMITS = "limits.db"
 _METRICS = "metrics"
-_MEMORY = Path("/dev/shm")
+_MEMORY = Path("/dev/shm")  # only folders of mkdtemp are made in it  # nosec B108
 _PREFIX = "trolyao-"
 
 
