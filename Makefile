@@ -39,7 +39,7 @@ run: setup ## start the assistant (HOST, PORT, DATA_DIR); Ctrl-C stops it
 test: lint security unit rasa e2e ## everything CI runs
 
 unit: .venv/.done ## tests without real processes
-	@.venv/bin/pytest -q -m "not e2e"
+	@.venv/bin/pytest -q -n auto --maxprocesses 4 --dist loadfile -m "not e2e"
 
 rasa: setup ## validate Rasa's project, run its stories, cross-validate the intents
 	@$(RASA_PY) -m bot.rasa.check
