@@ -34,6 +34,12 @@ def _is_whole(query: Query) -> bool:
     return query.intent in ("list_tasks", "count_tasks") and bool(query.agencies) and not query.reference
 
 
+def _only_another_time(query: Query) -> bool:
+    """Tell a question that names nothing but a time: 'Vậy sang giai đoạn 2023-2025 thì còn bao nhiêu?'."""
+    named = query.places or query.document_ids or query.agencies or query.topic.strip()
+    return query.window is not None and query.operation == "fact" and not named
+
+
 def _only_points(query: Query) -> bool:
     """Tell a question whose subject is only pointed at, with nothing before to point to: 'báo cáo đó'."""
     text = query.text.lower()
@@ -88,10 +94,10 @@ class Resolve:
         elif reference and reference.kind in ("what_about", "correct"):
             turn.query = self._what_about(query, turn)
             turn.evidence["follow_up"] = reference.kind
-        elif query.window and context.question and not query.topic.strip() and not query.agencies:
+        elif context.question and not context.procedure_id and _only_another_time(query):
             turn.query = self._what_about(query, turn)
             turn.evidence["follow_up"] = "what_about"
-            turn.evidence["scope_words"] = query.window.text
+            turn.evidence["scope_words"] = query.window.text if query.window else ""
         elif self._leans(turn) or self._goes_on(turn):
             self._same_subject(turn)
 
