@@ -20,12 +20,8 @@ from nlu.query import COLUMNS, Query
 from retrieval.tokens import folded_syllables, telling_syllables
 
 EMPTY_COLUMN, YEAR_NAMED, UNDATED = 0.88, 1.2, 0.85
-LONG_STORY, TELLING_CLAUSE, CLAUSE_COVERAGE, CLAUSE_ALONE = 16, 4, 0.6, 0.8
-"""Syllables of a story, telling syllables of a clause that may be its question, share of it that a record
-holds: more of it when the whole story means some record too, though not surely."""
-FINE = 1.1
-GRANULES = {"ngày": "asks_day", "tháng": "asks_month", "quý": "asks_quarter"}
-"""Who asks for the day, the month or the quarter takes for granted that the row is dated so."""
+LONG_STORY, TELLING_CLAUSE, CLAUSE_COVERAGE = 16, 4, 0.6
+"""Syllables of a story, telling syllables of a clause that may be its question, share that a record holds."""
 COLUMN_WEIGHTS = {"task": 1.3, "responsibility": 1.0, "passage": 0.7, "target": 0.7}
 """Who, when and with what output are columns of a table: rows come before prose that fits as well."""
 DUTY_WEIGHTS = {"task": 1.0, "responsibility": 1.3, "passage": 1.0, "target": 0.9}
@@ -86,9 +82,7 @@ class Facts:
             return
         if not turn.query.topic.strip():
             return
-        best = self._best(turn, fields)
-        if not best or best[0].hit.coverage < CLAUSE_COVERAGE:
-            best = self._best_of_a_clause(turn, fields, CLAUSE_ALONE if best else CLAUSE_COVERAGE) or best
+        best = self._best(turn, fields) or self._best_of_a_clause(turn, fields)
         if not best:
             return
         record = best[0].record
@@ -133,14 +127,14 @@ class Facts:
                 return True
         return False
 
-    def _best_of_a_clause(self, turn: Turn, fields: Sequence[str], enough: float) -> list[Found]:
-        """The best record of any one clause of a long story, when it holds the share *enough* of it."""
+    def _best_of_a_clause(self, turn: Turn, fields: Sequence[str]) -> list[Found]:
+        """The best record of any one clause of a long story, when the whole of it means no record."""
         query = turn.query
         clauses = [c for c in query.clauses if len(telling_syllables(c)) >= TELLING_CLAUSE]
         if len(query.clauses) < 2 or len(folded_syllables(query.topic)) < LONG_STORY:
             return []
         found = [item for clause in clauses for item in self._best(turn, fields, clause)[:1]]
-        found = [item for item in found if item.hit.coverage >= enough]
+        found = [item for item in found if item.hit.coverage >= CLAUSE_COVERAGE]
         return sorted(found, key=lambda item: -item.rank)
 
     @staticmethod
@@ -332,10 +326,6 @@ def _weight(turn: Turn, item: Found, fields: Sequence[str], weights: dict[str, f
         return weight * (UNDATED if "deadline" in fields else 1.0)
     due = item.record.deadline.date
     named = due is not None and turn.query.years == (due.year,) and len(_years(turn, item)) > 1
-    fine = "deadline" in fields and any(
-        item.record.deadline.kind == kind and says(turn.query, cue) for kind, cue in GRANULES.items()
-    )
-    weight *= FINE if fine else 1.0
     return weight * _holds(item.record, fields) * (YEAR_NAMED if named else 1.0)
 
 
