@@ -26,5 +26,8 @@ def verdict(turn: Turn, documents: Sequence[Document], aspects: Sequence[str]) -
     days = sorted({day for day, _ in dated})
     if len(days) == 1:
         return turn.say("document.same_day")
-    labels = [document_label(turn, document) for day, document in dated if day == days[0]]
-    return turn.say("document.first", documents=", ".join(labels))
+    first, last = (
+        ", ".join(document_label(turn, document) for day, document in dated if day == wanted)
+        for wanted in (days[0], days[-1])
+    )
+    return turn.say("document.first", first=first, last=last)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.answers.procedure.asked import Asked, table
@@ -60,9 +60,8 @@ class Turn:
 
     @property
     def before(self) -> Asked:
-        """The aspects asked in the turn before."""
-        aspects = tuple(self.context.aspects)
-        return Asked(aspects, frozenset(aspects))
+        """The aspects of procedures asked in the turn before; one of plans ('issued') is none."""
+        return _asked_before(self.context)
 
 
 def read_turn(query: Query, catalogue: Catalogue, context: Context, today: date) -> Turn:
@@ -87,11 +86,16 @@ def read_turn(query: Query, catalogue: Catalogue, context: Context, today: date)
 def _question(texts: tuple[str, ...], query: Query, context: Context) -> Asked:
     """Return what is asked; 'thế mất thì sao' asks again what was asked, for another case."""
     asked = table().asked(texts, query)
-    before = tuple(aspect for aspect in context.aspects if aspect in table().words)
+    before = _asked_before(context)
     again = query.reference is not None and query.reference.kind == "what_about"
-    if again and before and context.procedure_id and not asked.said - {"yesno"}:
-        return Asked(before, frozenset(before), carried=True)
+    if again and before.aspects and context.procedure_id and not asked.said - {"yesno"}:
+        return replace(before, carried=True)
     return asked
+
+
+def _asked_before(context: Context) -> Asked:
+    aspects = tuple(aspect for aspect in context.aspects if aspect in table().words)
+    return Asked(aspects, frozenset(aspects))
 
 
 def _candidates(

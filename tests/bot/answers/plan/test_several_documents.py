@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from bot.answers.pipeline import Assistant
 from bot.answers.plan.document_verdict import verdict
 from bot.answers.turn import Turn
@@ -15,7 +17,7 @@ from tests.bot.answers.plan.conftest import TODAY, Ask
 
 def test_which_of_two_cities_issued_its_plan_first(ask: Ask) -> None:
     text = ask("Kế hoạch CCHC 2024 của Hải Phòng và của Đà Nẵng, văn bản nào ban hành trước?").answer.text
-    assert text.startswith("Ban hành trước: 2766/QĐ-UBND (Đà Nẵng).")
+    assert text.startswith("Ban hành trước: 2766/QĐ-UBND (Đà Nẵng); ban hành sau: 4791/QĐ-UBND (Hải Phòng).")
     assert "29/12/2023" in text and "14/12/2023" in text
 
 
@@ -51,3 +53,12 @@ def test_what_a_plan_is_based_on_is_asked_for_by_its_kind(ask: Ask) -> None:
     assert text.startswith("Nghị quyết số 76/NQ-CP")
     text = ask("ke hoach cchc 2024 cua hai phong thuc hien theo nghi quyet so may").answer.text
     assert "76/NQ-CP" in text
+
+
+@pytest.mark.parametrize(
+    "message", ["lam khai sinh thi sao", "thế thủ tục khai sinh thì sao", "khai sinh thì sao ạ"]
+)
+def test_a_procedure_after_a_question_on_a_document_is_answered(ask: Ask, message: str) -> None:
+    reply = ask("QĐ 2766 do ai ký, ban hành ngày nào?", message)
+    assert reply.answer.kind in ("answer", "clarify")
+    assert "khai sinh" in reply.answer.text
