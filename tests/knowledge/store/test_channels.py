@@ -98,13 +98,18 @@ def test_an_answer_and_the_end_of_its_event_are_one_change(
     assert (user.session, user.memory) == (session, memory)
 
 
-def test_a_message_of_unknown_fate_is_sent_twice_at_most(
-    inbox: Inbox, outbox: Outbox, people: Channels
-) -> None:
+def _answered(inbox: Inbox, people: Channels) -> None:
+    """Let the message of one user be answered: a letter waits in the outbox."""
     inbox.put([event("a")], NOW, NOW)
     people.meet("u", NOW)
     (taken,) = inbox.take(1, after(1), LEASE)
     inbox.settle(taken, "done", [Letter({"n": 1})], None, NOW)
+
+
+def test_a_message_of_unknown_fate_is_sent_twice_at_most(
+    inbox: Inbox, outbox: Outbox, people: Channels
+) -> None:
+    _answered(inbox, people)
     moment = 2.0
     (first,) = outbox.take(1, after(moment), LEASE)
     outbox.again(first, after(moment), "refused", arrived=False)
@@ -122,10 +127,7 @@ def test_a_message_of_unknown_fate_is_sent_twice_at_most(
 def test_a_time_told_in_another_zone_is_the_same_moment(
     inbox: Inbox, outbox: Outbox, people: Channels
 ) -> None:
-    inbox.put([event("a")], NOW, NOW)
-    people.meet("u", NOW)
-    (taken,) = inbox.take(1, after(1), LEASE)
-    inbox.settle(taken, "done", [Letter({"n": 1})], None, NOW)
+    _answered(inbox, people)
     (first,) = outbox.take(1, after(2), LEASE)
     outbox.again(first, after(60).astimezone(VIETNAM), "night", arrived=False)
     assert outbox.take(1, after(59), LEASE) == ()
