@@ -7,6 +7,7 @@ import pytest
 from bot.answers.pipeline import Assistant
 from knowledge.importers.shipped import shipped_services
 from knowledge.snapshot import Snapshot
+from nlu.query import Context
 from tests.bot.answers.catalogue_support import ask, live_over
 
 
@@ -153,3 +154,10 @@ def test_what_the_reform_changed_is_told_from_its_records(
 )
 def test_hours_of_the_directory_are_told_however_asked(assistant: Assistant, message: str) -> None:
     assert "7:30" in ask(assistant, message).answer.text
+
+
+@pytest.mark.parametrize("message", ["muon doi ten trong so ho khau thi sao", "khai sinh thì sao ạ"])
+def test_aspects_of_plans_ask_nothing_of_a_procedure(assistant: Assistant, message: str) -> None:
+    after_a_document = Context(aspects=("issued", "signer"), question="do ai ký", document_id="gone")
+    reply = assistant.answer(message, after_a_document, intent="follow_up")
+    assert reply.outcome.startswith("procedure_")
