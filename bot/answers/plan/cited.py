@@ -1,20 +1,27 @@
-"""Documents cited, asked for by their kind: 'căn cứ kết luận số nào của Tỉnh ủy?'."""
+"""Finding the citations a question means: by kind ('kết luận số nào của Tỉnh ủy?'), number or title."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from bot.answers.plan.search import search
 from bot.answers.turn import Turn
 from knowledge.records import Citation, Document
 from knowledge.text import fold
 from retrieval.tokens import telling_syllables
 
+CITED_COVERAGE = 0.45
 _KIND = re.compile(
     r"\b(?:(?P<means>can cu|dua)|(?<!kem )theo|thuc hien|trien khai|cu the hoa)(?: vao| tren)?"
     r" (?:cac |nhung )?(?P<kind>ket luan|nghi quyet|chi thi|quyet dinh|nghi dinh|thong tu|luat|ke hoach"
     r"|chuong trinh|cong van|to trinh)(?: so)? (?:nao|may|gi|bao nhieu)\b"
 )
+_NUMBER = re.compile(r"\b\d{1,5}(?:[/-][A-ZĐa-zđ0-9]+)*(?:-[A-ZĐa-zđ]+)*\b")
+_DATE = re.compile(
+    r"\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?|\d{1,2}[/-](?:19|20)\d{2}|(?:19|20)\d{2}[/-](?:19|20)\d{2}"
+)
+_NUMBERED = re.compile(r"\b(?:so|nghi dinh|nghi quyet|quyet dinh|chi thi|cong van|thong tu|nd|nq|qd)\s*$")
 
 
 def cited_by_kind(turn: Turn, documents: Sequence[Document], own: set[str]) -> list[Citation]:
@@ -34,6 +41,54 @@ def cited_by_kind(turn: Turn, documents: Sequence[Document], own: set[str]) -> l
     fitting = [c for c in found if left <= _words(turn, c)]
     bases = [c for c in fitting if c.role == "basis"]
     return bases if bases or named["means"] else fitting
+
+
+def cited_by_number(turn: Turn) -> list[Citation]:
+    """Return citations whose number is named, in full or by its leading part ('117', '107/2021')."""
+    own = {fold(document.number or "") for document in turn.snapshot.documents}
+    wanted = [
+        fold(match.group())
+        for match in _NUMBER.finditer(turn.query.raw)
+        if _is_document_number(turn, match)
+        and not any(name == fold(match.group()) or name.startswith(f"{fold(match.group())}/") for name in own)
+    ]
+    if not wanted:
+        return []
+    return [
+        citation
+        for document_id in turn.scope.document_ids
+        for citation in citations_of(turn, document_id)
+        if any(
+            fold(citation.number) == number or fold(citation.number).startswith((number + "/", number + "-"))
+            for number in wanted
+        )
+    ]
+
+
+def cited_by_title(turn: Turn) -> list[Citation]:
+    """Return the citation whose title or sentence the question describes ('quyết định phê duyệt đề án …')."""
+    if not turn.query.topic.strip():
+        return []
+    hits = [h for h in search(turn, ["citation"], limit=5) if h.hit.coverage >= CITED_COVERAGE]
+    own = [h for h in search(turn, ["document"], limit=2) if h.hit.coverage >= 0.8]
+    if not hits or (own and own[0].hit.coverage >= hits[0].hit.coverage):
+        return []
+    best = hits[0].record
+    return [best] if isinstance(best, Citation) else []
+
+
+def citations_of(turn: Turn, document_id: str) -> list[Citation]:
+    """Return what *document_id* cites."""
+    return [c for c in turn.snapshot.citations if c.document_id == document_id]
+
+
+def _is_document_number(turn: Turn, match: re.Match[str]) -> bool:
+    """'107/2021' and '34-CT/TU' are; a bare '117' is behind 'Nghị quyết số', and a date never is."""
+    text = match.group()
+    if _DATE.fullmatch(text):
+        return False
+    before = fold(turn.query.raw[max(0, match.start() - 24) : match.start()])
+    return not text.isdigit() or bool(_NUMBERED.search(before))
 
 
 def _words(turn: Turn, citation: Citation) -> set[str]:
