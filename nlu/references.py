@@ -46,7 +46,8 @@ _IT = re.compile(
     rf"|đơn vị|kế hoạch|quyết định|nơi|phòng|ủy ban|thành phố|chỗ|bên|giấy|hạn|đề án|vụ|chuyện|nghị quyết"
     rf"|trung tâm|báo cáo|giấy tờ|khoản|mức|chương trình|đợt|buổi|ban|người|tỉnh|phường|quận|họ|loại"
     rf"|thẻ|hồ sơ)"
-    r" (?:này|đó|ấy|trên|nói trên|vừa rồi|vừa nêu|kia)|ở đó|do đó|việc ấy)(?!\w)"
+    r" (?:này|đó|ấy|trên|nói trên|vừa rồi|vừa nêu|kia)|ở đó|do đó|việc ấy"
+    r"|(?<!dòng )họ(?! tên| hàng| và tên| sơ))(?!\w)"
 )
 
 

@@ -20,6 +20,10 @@ FILES: Mapping[str, Path] = {
     "fresh4": HERE / "fresh4.jsonl",
     "fresh5": HERE / "fresh5.jsonl",
     "fresh6": HERE / "fresh6.jsonl",
+    "fresh7": HERE / "fresh7.jsonl",
+    "fresh8": HERE / "fresh8.jsonl",
+    "fresh9": HERE / "fresh9.jsonl",
+    "fresh10": HERE / "fresh10.jsonl",
 }
 Question = Mapping[str, Any]
 

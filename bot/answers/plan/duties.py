@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.answers.answer import Answer
 from bot.answers.cite import document_label, record_source, source_line
 from bot.answers.cues import without_cues
@@ -18,6 +20,10 @@ PICKED = 0.5
 MOST = 8
 SUBJECT = 1
 """More telling syllables than this are a subject."""
+
+
+_ASKS = re.compile(r"\b(?:gì|nào|ai|đâu)\b")
+"""Words that ask: two of them ask for more than the duty that fits best."""
 
 
 class Duties:
@@ -60,7 +66,9 @@ class Duties:
             if not isinstance(duty, Responsibility) or duty.addressee.agency_id not in agency_ids:
                 continue
             if fits(turn, item.hit) and item.hit.coverage >= PICKED:
-                self._answer(turn, duty.document_id, [duty])
+                several = len(_ASKS.findall(turn.query.text.lower())) > 1
+                beside = _beside(turn, duty) if several else []
+                self._answer(turn, duty.document_id, [duty, *beside])
             return
 
     def _of(self, duty: Responsibility, agency_ids: set[str]) -> bool:
@@ -73,7 +81,8 @@ class Duties:
         name = duties[0].addressee.text
         label = document_label(turn, document)
         if len(duties) == 1:
-            lines = [turn.say("duty.head", agency=name, text=shorten(duties[0].text, ONLY_LIMIT))]
+            body = shorten(duties[0].text, ONLY_LIMIT)
+            lines = [body if body.startswith(name) else turn.say("duty.head", agency=name, text=body)]
         else:
             lines = [turn.say("duties.head", agency=name, total=len(duties), document=label)]
             lines += [f"{n}. {shorten(duty.text, ITEM_LIMIT)}" for n, duty in enumerate(duties[:MOST], 1)]
@@ -93,3 +102,14 @@ class Duties:
             ),
             "duties",
         )
+
+
+def _beside(turn: Turn, duty: Responsibility) -> list[Responsibility]:
+    """Return the other duties of the same body in the same document."""
+    return [
+        other
+        for other in turn.snapshot.responsibilities
+        if other.document_id == duty.document_id
+        and other.addressee == duty.addressee
+        and other.id != duty.id
+    ]

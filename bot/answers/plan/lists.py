@@ -57,10 +57,17 @@ class ListTasks:
         if "groups" in query.aspects:
             self._count_groups(turn)
             return
+        if says(query, "responsible") and self._has_duties(turn, turn.scope.document_ids):
+            turn.query = replace(query, intent="ask_responsibility")
+            return
         filter_ = self._filter(turn)
         if filter_ is None or turn.answer is not None:
             return
         found = select(turn.snapshot, filter_, self._registry)
+        led = says(query, "own_lead") or query.operation == "count"
+        if not found.tasks and not led and self._has_duties(turn, filter_.document_ids):
+            turn.query = replace(query, intent="ask_responsibility")
+            return
         if not found.tasks and not found.collective and len(telling_syllables(query.topic)) > SLIGHT_TOPIC:
             return
         self._page(turn, filter_, 0)
@@ -118,6 +125,15 @@ class ListTasks:
                 return TaskFilter(document_ids) if scope.stated and slight else None
             return narrowed(filter_, found, query.topic)
         return filter_
+
+    @staticmethod
+    def _has_duties(turn: Turn, document_ids: Sequence[str]) -> bool:
+        """Whether the part of a plan that tells duties has one of the body named."""
+        ids = {id_ for agency in turn.query.agencies[:1] for id_ in agency.agency_ids}
+        return any(
+            duty.document_id in document_ids and duty.addressee.agency_id in ids
+            for duty in turn.snapshot.responsibilities
+        )
 
     def _agency_before(self, turn: Turn) -> AgencyMention | None:
         """'Còn Hải Phòng?' after a list of one city's body: the same kind of body there."""

@@ -73,6 +73,13 @@ def _names_another(turn: Turn) -> bool:
     return best is not None and best.record_id != turn.context.task_id and best.coverage >= ALL_OF_IT
 
 
+def _own_words(query: Query) -> set[str]:
+    """Return the telling syllables of a message, less the particle it opens with ('thê hạn là bao giơ')."""
+    opening = _GOES_ON.match(query.folded)
+    particle = opening.group().strip(" ,.!?") if opening else ""
+    return telling_syllables(query.topic) - {particle}
+
+
 class Resolve:
     """Fills what the message leaves out: topic, aspects, document, from the slots of the conversation."""
 
@@ -124,7 +131,7 @@ class Resolve:
         query = turn.query
         if query.places or query.document_ids or query.window:
             return False
-        own = telling_syllables(query.topic)
+        own = _own_words(query)
         if not own or (query.reference is not None and query.reference.kind == "it"):
             return True
         slight = query.intent == "follow_up" and len(own) <= 1
@@ -138,9 +145,9 @@ class Resolve:
             return False
         if query.operation != "fact" or not set(query.aspects) & COLUMNS:
             return False
-        own = telling_syllables(query.topic) - _DOING
+        own = _own_words(query) - _DOING
         held = own & _words_before(turn)
-        if held == own and (not own or (len(own) <= OWN_AFTER_PARTICLE and _GOES_ON.match(query.folded))):
+        if held == own and (len(own) <= OWN_AFTER_PARTICLE or _GOES_ON.match(query.folded)):
             return True
         if len(own) > SHORT_QUESTION or len(held) < OF_THE_RECORD * len(own):
             return False
