@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.answers.answer import Answer, Source
 from bot.answers.cite import document_label, place_name, record_source, task_sources
 from bot.answers.cues import around_cue, has_cue, says
 from bot.answers.excerpt import excerpt, shorten
-from bot.answers.plan.facts import asked_fields
 from bot.answers.plan.listing import TaskFilter, select
-from bot.answers.plan.search import Found, fits, search
+from bot.answers.plan.search import Found, search
+from bot.answers.plan.side_by_side import tell_side_by_side
 from bot.answers.plan.tasks import task_fact
 from bot.answers.turn import Turn
 from knowledge.agencies import Registry
-from knowledge.records import Document, Target, Task
+from knowledge.records import Document, Task
 from nlu.query import COLUMNS
 from retrieval.tokens import telling_syllables, telling_text
 
@@ -26,13 +25,6 @@ LINE_LIMIT = 200
 MOST_PRESENT = 5
 SLIGHT_TOPIC = 2
 COUNTING = ("most", "least", "count")
-
-
-@dataclass(frozen=True)
-class _Line:
-    document: Document
-    fact: str
-    sources: tuple[Source, ...]
 
 
 class Compare:
@@ -51,7 +43,7 @@ class Compare:
         if query.agencies and (counting or len(telling_syllables(query.topic)) <= SLIGHT_TOPIC):
             self._counts(turn, documents)
         elif turn.scope.stated:
-            self._side_by_side(turn, documents)
+            tell_side_by_side(turn, documents)
         elif says(query, "which_place"):
             self._presence(turn, documents)
 
@@ -101,59 +93,6 @@ class Compare:
             Answer("answer", "\n".join(lines), total=sum(t for t, _, _ in totals), sources=tuple(sources)),
             "compare",
         )
-
-    def _side_by_side(self, turn: Turn, documents: Sequence[Document]) -> None:
-        fields = asked_fields(turn.query)
-        lines: list[str] = []
-        sources: list[Source] = []
-        facts: list[_Line] = []
-        for document in documents:
-            line = self._line(turn, document, fields)
-            if line is None:
-                lines.append(turn.say("compare.none", place=document_label(turn, document)))
-                continue
-            lines.append(turn.say("compare.line", place=document_label(turn, line.document), fact=line.fact))
-            sources += line.sources
-            facts.append(line)
-        if not facts:
-            return
-        turn.finish(
-            Answer("answer", "\n".join(lines), sources=tuple(sources), context={"aspects": fields}), "compare"
-        )
-
-    def _line(self, turn: Turn, document: Document, fields: Sequence[str]) -> _Line | None:
-        wants_number = turn.query.intent == "ask_target" or "target" in turn.query.aspects
-        if wants_number:
-            for plan in self._plans_of(turn, document):
-                targets = self._best(turn, plan, ["target"])
-                if targets and isinstance(targets.record, Target):
-                    target = targets.record
-                    text = excerpt(target.text.rstrip("."), turn.query.topic, LINE_LIMIT)
-                    fact = turn.say("target.head", value=target.value_text, text=text)
-                    return _Line(plan, fact, (record_source(turn, target),))
-        found = self._best(turn, document, ["task"])
-        if found and isinstance(found.record, Task):
-            task = found.record
-            shown = task_fact(turn, task, fields) + " " if fields else ""
-            fact = f"{shown}«{excerpt(task.content.rstrip('.'), turn.query.topic, LINE_LIMIT)}» ({task.row})"
-            return _Line(document, fact, task_sources(turn, task, fields))
-        passage = self._best(turn, document, ["passage", "target", "responsibility"])
-        if passage is None or isinstance(passage.record, Task | Document):
-            return None
-        body = excerpt(getattr(passage.record, "text", ""), turn.query.topic, LINE_LIMIT)
-        return _Line(document, f"«{body}»", (record_source(turn, passage.record),))
-
-    @staticmethod
-    def _plans_of(turn: Turn, document: Document) -> list[Document]:
-        """*document* first, then the other plans of its city: a number may stand in an older one."""
-        same = [turn.snapshot.document_by_id[i] for i in turn.scope.document_ids]
-        others = [] if turn.query.document_ids or turn.query.years else same
-        return [document, *(d for d in others if d.jurisdiction == document.jurisdiction and d != document)]
-
-    @staticmethod
-    def _best(turn: Turn, document: Document, types: Sequence[str]) -> Found | None:
-        found = search(turn, types, document_ids=(document.id,), limit=1)  # type: ignore[arg-type]
-        return found[0] if found and fits(turn, found[0].hit) else None
 
     def _presence(self, turn: Turn, documents: Sequence[Document]) -> None:
         topic = telling_text(_asked_part(turn.query.text))

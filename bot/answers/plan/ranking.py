@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.answers.cues import has_cue
 from bot.answers.plan.search import Found, fits, record_text, search
 from bot.answers.turn import Turn
 from knowledge.records import Responsibility, Task
+from retrieval.hits import RecordType
 from retrieval.tokens import folded_syllables, telling_syllables
 
 EMPTY_COLUMN, YEAR_NAMED, UNDATED = 0.88, 1.2, 0.85
@@ -25,9 +26,16 @@ _DATED = re.compile(
 )
 
 
-def best_records(turn: Turn, fields: Sequence[str], topic: str | None = None) -> list[Found]:
+def best_records(
+    turn: Turn,
+    fields: Sequence[str],
+    topic: str | None = None,
+    *,
+    document_ids: Collection[str] | None = None,
+) -> list[Found]:
     """Every record type in one ranking; tasks get a preference when a column is asked for."""
-    found = search(turn, ["task", "responsibility", "passage", "target"], topic=topic, limit=25)
+    types: list[RecordType] = ["task", "responsibility", "passage", "target"]
+    found = search(turn, types, topic=topic, document_ids=document_ids, limit=25)
     tabular = bool(set(fields) - {"content"})
     if tabular:
         found = [_whole_row(turn, _row_of(turn, item)) for item in found]
