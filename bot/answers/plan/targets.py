@@ -27,7 +27,7 @@ NEAR = 0.88
 SUBJECT_COVERAGE = 0.6
 SHORT_TOPIC = 6
 """Syllables of a follow-up that may only name another scope ('Xuống tới phường thì mấy hồ sơ?')."""
-TEXT_LIMIT = 300
+TEXT_LIMIT, ELSEWHERE_LIMIT = 300, 140
 MOST = 3
 
 
@@ -168,8 +168,7 @@ class Targets:
         lines: list[str] = []
         shown: list[Source] = []
         for text, targets in list(clauses.items())[:MOST]:
-            siblings = [t for t in turn.snapshot.targets if t.document_id == document_id and t.text == text]
-            values = self._values(turn, targets, siblings)
+            values = self._values(turn, targets)
             body = excerpt(text.rstrip("."), turn.query.topic, TEXT_LIMIT)
             lines.append(
                 turn.say("target.head", value=values, text=body)
@@ -185,6 +184,9 @@ class Targets:
         if contradicts_text(turn, " ".join(clauses)):
             lines[0] = turn.say("premise.wrong", fact=lines[0])
         lines += self._conflicts(turn, self._target(chosen[0]))
+        elsewhere = self._elsewhere(turn, hits)
+        lines += [line for line, _ in elsewhere]
+        shown += [source for _, source in elsewhere]
         document = turn.snapshot.document_by_id[document_id]
         lines.append(source_line(turn, document, self._target(chosen[0]).section))
         turn.finish(
@@ -197,6 +199,25 @@ class Targets:
             ),
             "target",
         )
+
+    def _elsewhere(self, turn: Turn, hits: Sequence[Found]) -> list[tuple[str, Source]]:
+        """The same number of other cities, when none was named: it may be theirs that is meant."""
+        if turn.scope.stated or "follow_up" in turn.evidence:
+            return []
+        at = {item.document_id: turn.snapshot.document_by_id[item.document_id] for item in hits}
+        told = {at[hits[0].document_id].jurisdiction}
+        lines = []
+        for item in hits:
+            document, target = at[item.document_id], self._target(item)
+            alike = item.hit.score >= NEAR * hits[0].hit.score and item.hit.coverage >= hits[0].hit.coverage
+            if document.jurisdiction in told or not alike:
+                continue
+            told.add(document.jurisdiction)
+            text = excerpt(target.text.rstrip("."), turn.query.topic, ELSEWHERE_LIMIT)
+            fact = turn.say("target.head", value=self._values(turn, [target]), text=text)
+            line = turn.say("clarify.candidate", place=document_label(turn, document), fact=fact)
+            lines.append((line, record_source(turn, target)))
+        return lines[:MOST]
 
     @staticmethod
     def _with_the_rest_of_its_item(
@@ -229,8 +250,10 @@ class Targets:
         return sorted(top, key=lambda item: (not named(item), -item.rank))
 
     @staticmethod
-    def _values(turn: Turn, targets: Sequence[Target], siblings: Sequence[Target]) -> str:
-        """The values of a clause: the asked one first, with whom each binds where there are several."""
+    def _values(turn: Turn, targets: Sequence[Target]) -> str:
+        """The values of the clause of *targets*: theirs first, with whom each binds where there are several."""
+        clause = (targets[0].document_id, targets[0].text)
+        siblings = [t for t in turn.snapshot.targets if (t.document_id, t.text) == clause]
         ordered = list(dict.fromkeys([*targets, *siblings]))
         parts = []
         for target in ordered:
