@@ -21,16 +21,25 @@ from api.limits import ChatLimits
 from api.metrics import Metrics
 from api.middleware import Observe, SecurityHeaders
 from api.pages import show_problem
-from api.ports import Check, ConversationBox, FeedbackBox, LiveView, MessageBox, SatisfactionBox, Services
+from api.ports import Check, ConversationBox, FeedbackBox, LiveView, MessageBox, SatisfactionBox
 from api.reminders.reminding import Reminding
-from api.routes import chat, documents, health, pages, plain_chat, procedures, sessions, tasks, welcome
-from api.routes import feedback as feedback_route
-from api.routes import satisfaction as satisfaction_route
+from api.routes import (
+    chat,
+    documents,
+    health,
+    opinions,
+    pages,
+    plain_chat,
+    procedures,
+    sessions,
+    tasks,
+    welcome,
+)
+from api.services import Services
 from api.settings import Settings
 from bot.dialogue import Dialogue
 
 _ROUTERS = (
-    feedback_route.router,
     chat.router,
     sessions.router,
     welcome.router,
@@ -42,7 +51,7 @@ _ROUTERS = (
     plain_chat.router,
     channel_router,
     handoff_router,
-    satisfaction_route.router,
+    opinions.router,
 )
 
 

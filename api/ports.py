@@ -3,25 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import Any, Protocol
 
-from fastapi import FastAPI, Request
-
-from api.archive import Archive
-from api.limits import ChatLimits
-from api.metrics import Metrics
-from api.problems import Problem
-from api.recent import Recent
-from api.settings import Settings
-from bot.dialogue import Dialogue
 from knowledge.snapshot import Snapshot
 from knowledge.store.feedback import Verdict
 
-if TYPE_CHECKING:
-    from api.channels.channel import Channel
-    from api.handoff.desk import Desk
-    from api.reminders.reminding import Reminding
+Check = Callable[[], Awaitable[bool]]
 
 
 class PublishedView(Protocol):
@@ -81,45 +68,3 @@ class LiveView(Protocol):
     @property
     def current(self) -> PublishedView:
         """The published pair."""
-
-
-Check = Callable[[], Awaitable[bool]]
-
-
-@dataclass(frozen=True)
-class Services:
-    """Everything a route may use, kept on the application's state."""
-
-    settings: Settings
-    live: LiveView
-    dialogue: Dialogue
-    limits: ChatLimits
-    metrics: Metrics
-    archive: Archive
-    feedback: FeedbackBox | None = None
-    conversations: ConversationBox | None = None
-    log: MessageBox | None = None
-    checks: dict[str, Check] = field(default_factory=dict)
-    recent: Recent = field(default_factory=Recent)
-    channels: Mapping[str, Channel] = field(default_factory=dict)
-    desk: Desk | None = None
-    satisfaction: SatisfactionBox | None = None
-    reminding: Reminding | None = None
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """The snapshot that serves now; the problem 'not-published' when there is none."""
-        try:
-            return self.live.current.snapshot
-        except LookupError:
-            raise Problem("not-published", retry_after=5) from None
-
-
-def services_of(app: FastAPI) -> Services:
-    """Return the services of an application."""
-    return cast(Services, app.state.services)
-
-
-def services(request: Request) -> Services:
-    """Return the services of the application that handles *request* (a FastAPI dependency)."""
-    return services_of(request.app)

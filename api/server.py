@@ -19,7 +19,7 @@ from fastapi import FastAPI
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from api import admin
+from api.admin.install import install as install_api
 from api.adminweb.install import install as install_pages
 from api.app import create_app
 from api.archive import StoreArchive
@@ -146,7 +146,7 @@ async def serve(settings: Settings, internal: Internal) -> None:
             reminding=reminding,
             buckets=SharedBuckets(internal.shared / LIMITS) if internal.shared else None,
         )
-        install_pages(app, admin.install(app, library), assistant)
+        install_pages(app, install_api(app, library), assistant)
         app.include_router(channel_admin.router)
         library.start()
         log.start()

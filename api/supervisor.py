@@ -27,7 +27,7 @@ from api.preflight import (
     trouble,
     words,
 )
-from api.services import Command, Service, StartError
+from api.processes import Command, Service, StartError
 from api.settings import Settings
 from api.sharing import shared_memory
 from bot.dialogue.kept import CONVERSATIONS

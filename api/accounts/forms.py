@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from fastapi import Request
@@ -17,6 +18,8 @@ CSRF_FIELD = "csrf"
 _URLENCODED = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"
 _FIELDS = 200
+FILE = {"type": "string", "format": "binary"}
+"""What the OpenAPI description says of a file in a form."""
 
 
 class Fields:
@@ -72,6 +75,12 @@ async def fields_of(request: Request, cookie: str, limit: int) -> Fields:
     if not csrf_holds(cookie, fields.raw(CSRF_FIELD)):
         raise Problem("foreign-form")
     return fields
+
+
+def described_form(file: dict[str, Any]) -> dict[str, Any]:
+    """Return what the OpenAPI description is to say of a route that reads *file* by ``multipart_of``."""
+    schema = {"type": "object", "required": ["file"], "properties": {"file": file}}
+    return {"requestBody": {"required": True, "content": {_MULTIPART: {"schema": schema}}}}
 
 
 async def multipart_of(request: Request, limit: int, files: int) -> FormData:

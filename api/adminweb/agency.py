@@ -14,8 +14,8 @@ from api.accounts.own import PERMISSION
 from api.adminweb.exports import calendar, workbook
 from api.adminweb.render import show, uncached
 from api.adminweb.texts import texts
-from api.ports import Services, services
 from api.problems import Problem
+from api.services import Services, ServicesDep
 from bot.answers.agency import Agenda, Due, agenda
 from bot.answers.agency.agenda import STATES
 from knowledge.agencies import Registry
@@ -24,7 +24,6 @@ from knowledge.clock import today
 router = APIRouter(include_in_schema=False)
 PATH = "/admin/agency"
 Official = Annotated[Signed, Depends(requires(PERMISSION))]
-Served = Annotated[Services, Depends(services)]
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -74,7 +73,7 @@ def _agenda(using: Services, signed: Signed) -> tuple[Agenda, str]:
 
 
 @router.get(PATH)
-def page(request: Request, using: Served, signed: Official, choice: Chosen) -> Response:
+def page(request: Request, using: ServicesDep, signed: Official, choice: Chosen) -> Response:
     """The table and the picture."""
     whole, name = _agenda(using, signed)
     quarters = whole.by_quarter()
@@ -104,7 +103,7 @@ def _named(quarter: tuple[int, int]) -> str:
 
 
 @router.get(PATH + "/tasks.xlsx")
-def xlsx(using: Served, signed: Official, choice: Chosen) -> Response:
+def xlsx(using: ServicesDep, signed: Official, choice: Chosen) -> Response:
     """The chosen tasks as a workbook."""
     whole, name = _agenda(using, signed)
     documents = using.snapshot.document_by_id
@@ -112,7 +111,7 @@ def xlsx(using: Served, signed: Official, choice: Chosen) -> Response:
 
 
 @router.get(PATH + "/tasks.ics")
-def ics(request: Request, using: Served, signed: Official, choice: Chosen) -> Response:
+def ics(request: Request, using: ServicesDep, signed: Official, choice: Chosen) -> Response:
     """The days of the chosen tasks as a calendar."""
     whole, name = _agenda(using, signed)
     base = (using.settings.public_url or str(request.base_url)).rstrip("/")

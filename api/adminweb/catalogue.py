@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api.accounts.gate import Signed, requires
-from api.admin import Using, serve
+from api.admin.decisions import LibraryDep, serve
 from api.adminweb.entries import EntryError, built, form_of, values_of, wording_name
 from api.adminweb.render import back, show
 from api.adminweb.shipped import limits, sentences
@@ -58,7 +58,7 @@ class Preview:
 @router.get(PATH)
 def entries(
     request: Request,
-    library: Using,
+    library: LibraryDep,
     signed: Writer,
     kind: Kind = "faq",
     q: Annotated[str, Query(max_length=200)] = "",
@@ -88,7 +88,7 @@ def entries(
 @router.get(PATH + "/entry")
 def entry(
     request: Request,
-    library: Using,
+    library: LibraryDep,
     signed: Writer,
     kind: Kind,
     id: Id = "",
@@ -101,7 +101,7 @@ def entry(
 
 
 @router.post(PATH + "/entry")
-async def edit(request: Request, library: Using, signed: Writer, kind: Kind, id: Id = "") -> Response:
+async def edit(request: Request, library: LibraryDep, signed: Writer, kind: Kind, id: Id = "") -> Response:
     """Keep an entry, take it out, or let the shipped one count again; answers once it serves."""
     _allowed(signed, kind)
     fields = await signed.form(request)

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from api.accounts.forms import Fields
 from api.accounts.gate import Access, Signed, requires
 from api.accounts.roles import Principal
-from api.admin import Using, serve
+from api.admin.decisions import LibraryDep, serve
 from api.adminweb.entries import EntryError, built
 from api.adminweb.render import back, show
 from api.adminweb.texts import texts
@@ -20,8 +20,8 @@ from api.channels.message import Message
 from api.channels.split import split
 from api.channels.texts import limits
 from api.handoff.desk import Desk
-from api.ports import Services, services
 from api.problems import Problem
+from api.services import Services, ServicesDep
 from knowledge.clock import today
 from knowledge.masking import mask
 from knowledge.store.edits import Edits
@@ -31,7 +31,6 @@ router = APIRouter(include_in_schema=False)
 PATH = "/admin/desk"
 PERMISSION = "conversations.answer"
 Officer = Annotated[Signed, Depends(requires(PERMISSION))]
-Served = Annotated[Services, Depends(services)]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 _LONGEST = 4_000
 _CLOSED_SHOWN = 30
@@ -44,7 +43,7 @@ def _desk(using: Services) -> Desk:
 
 
 @router.get(PATH)
-def queue(request: Request, using: Served, signed: Officer) -> Response:
+def queue(request: Request, using: ServicesDep, signed: Officer) -> Response:
     """The conversations: waiting, running, and closed lately."""
     desk = _desk(using)
     hours, written = desk.hours()
@@ -70,7 +69,7 @@ def _last_asked(desk: Desk, handoff: Handoff) -> str:
 
 
 @router.get(PATH + "/{number}")
-def conversation(request: Request, using: Served, signed: Officer, number: Number) -> Response:
+def conversation(request: Request, using: ServicesDep, signed: Officer, number: Number) -> Response:
     """One conversation with everything that was said."""
     return _shown(request, using, signed, number)
 
@@ -132,7 +131,9 @@ def _known(desk: Desk, number: int) -> Handoff:
 
 
 @router.post(PATH + "/{number}")
-async def act(request: Request, using: Served, library: Using, signed: Officer, number: Number) -> Response:
+async def act(
+    request: Request, using: ServicesDep, library: LibraryDep, signed: Officer, number: Number
+) -> Response:
     """Claim, answer, pass on or close a conversation, switch drafts, or make an answer an FAQ entry."""
     fields = await signed.form(request)
     action = fields.one("action")

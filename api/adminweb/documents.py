@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from api.accounts.forms import multipart_of, same_origin
 from api.accounts.gate import Signed, requires
 from api.accounts.sessions import csrf_holds
-from api.admin import Using, known, serve, served
+from api.admin.decisions import LibraryDep, known, serve, served
 from api.adminweb.render import back, show, uncached
 from api.adminweb.texts import texts
 from api.adminweb.zips import files_of, is_archive
@@ -38,7 +38,7 @@ PATH = "/admin/documents"
 
 
 @router.get(PATH)
-def documents(request: Request, library: Using, signed: Viewer) -> Response:
+def documents(request: Request, library: LibraryDep, signed: Viewer) -> Response:
     """Every document, withdrawn ones too, with the newest uploads."""
     infos = library.store.documents()
     items = [(info, library.store.versions(info.id)) for info in infos]
@@ -55,7 +55,7 @@ def documents(request: Request, library: Using, signed: Viewer) -> Response:
 
 
 @router.post(PATH)
-async def upload(request: Request, library: Using, signed: Sender) -> Response:
+async def upload(request: Request, library: LibraryDep, signed: Sender) -> Response:
     """Queue one job for each file and each file of an archive; their versions wait for a decision."""
     same_origin(request)
     settings = library.settings
@@ -91,7 +91,7 @@ def _queued(library: Library, sent: list[tuple[str, bytes]]) -> list[str]:
 
 @router.get("/admin/jobs")
 def jobs(
-    request: Request, library: Using, signed: Viewer, id: Annotated[str, Query(max_length=2000)] = ""
+    request: Request, library: LibraryDep, signed: Viewer, id: Annotated[str, Query(max_length=2000)] = ""
 ) -> Response:
     """How far uploads are: those named, else the newest."""
     found = _jobs(library, id)
@@ -100,7 +100,7 @@ def jobs(
 
 @router.get("/admin/jobs.json")
 def jobs_state(
-    library: Using,
+    library: LibraryDep,
     signed: Viewer,  # noqa: ARG001
     id: Annotated[str, Query(max_length=2000)] = "",
 ) -> Response:
@@ -117,13 +117,13 @@ def _jobs(library: Library, ids: str) -> tuple[Job, ...]:
 
 
 @router.get(PATH + "/{document_id}")
-def document(request: Request, document_id: str, library: Using, signed: Viewer) -> Response:
+def document(request: Request, document_id: str, library: LibraryDep, signed: Viewer) -> Response:
     """One document: its versions, what can be decided, what is planned, what was corrected."""
     return _document(request, document_id, library, signed)
 
 
 @router.post(PATH + "/{document_id}")
-async def decide(request: Request, document_id: str, library: Using, signed: Decider) -> Response:
+async def decide(request: Request, document_id: str, library: LibraryDep, signed: Decider) -> Response:
     """Publish now or at a time, go back, withdraw, give a planned publication up."""
     fields = await signed.form(request)
     action = fields.one("action")
@@ -159,7 +159,7 @@ async def reread(
     request: Request,
     document_id: str,
     number: int,
-    library: Using,
+    library: LibraryDep,
     signed: Annotated[Signed, Depends(requires("corrections.write"))],
 ) -> Response:
     """Read the bytes of a version again, with the corrections that hold now, into a draft."""

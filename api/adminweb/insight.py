@@ -10,11 +10,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from api.accounts.gate import Signed, requires
-from api.admin import Using
+from api.admin.decisions import LibraryDep
 from api.adminweb.render import show, uncached
 from api.insight.figures import UNANSWERED, as_csv, by_day, groups, outcome, percentile
-from api.ports import services
 from api.problems import Problem
+from api.services import services
 from api.survey import survey
 from bot.answers.pipeline import Assistant, Reply
 from bot.dialogue import DialogueUnavailable, Parsed, Parser
@@ -32,7 +32,7 @@ _HITS = 15
 
 
 @router.get(PATH)
-def insight(request: Request, library: Using, signed: Looker, days: Days = 7) -> Response:
+def insight(request: Request, library: LibraryDep, signed: Looker, days: Days = 7) -> Response:
     """Volume, outcomes, latency, what was not answered, what was disliked."""
     now = dt.datetime.now(VIETNAM)
     messages = _messages(request, library, days, now)
@@ -67,7 +67,7 @@ def insight(request: Request, library: Using, signed: Looker, days: Days = 7) ->
 
 
 @router.get(PATH + "/messages.csv")
-def export(request: Request, library: Using, signed: Looker, days: Days = 7) -> Response:  # noqa: ARG001
+def export(request: Request, library: LibraryDep, signed: Looker, days: Days = 7) -> Response:  # noqa: ARG001
     """The masked messages as a table."""
     messages = _messages(request, library, days, dt.datetime.now(VIETNAM))
     response = StreamingResponse(as_csv(messages), media_type="text/csv; charset=utf-8")
@@ -77,7 +77,7 @@ def export(request: Request, library: Using, signed: Looker, days: Days = 7) -> 
 
 @router.get(PATH + "/message")
 async def message(
-    request: Request, library: Using, signed: Looker, id: Annotated[str, Query(max_length=64)] = ""
+    request: Request, library: LibraryDep, signed: Looker, id: Annotated[str, Query(max_length=64)] = ""
 ) -> Response:
     """One message: what was kept of it, and how the assistant answers it now, stage by stage."""
     log = services(request).log

@@ -12,7 +12,8 @@ from starlette.responses import Response
 from api.accounts.forms import multipart_of, same_origin
 from api.accounts.gate import Signed, requires
 from api.accounts.sessions import csrf_holds
-from api.admin import Using, serve, template_file
+from api.admin.decisions import LibraryDep, serve
+from api.admin.lists import template_file
 from api.adminweb.render import show, uncached
 from api.adminweb.texts import texts
 from api.library import Library
@@ -28,7 +29,7 @@ _SHOWN = 500
 
 
 @router.get(PATH)
-def lists(request: Request, library: Using, signed: Viewer) -> Response:
+def lists(request: Request, library: LibraryDep, signed: Viewer) -> Response:
     """The kinds of lists: their templates, and a form for a file."""
     return _page(request, library, signed)
 
@@ -40,7 +41,7 @@ def template(name: str, signed: Viewer) -> Response:  # noqa: ARG001
 
 
 @router.post(PATH + "/{kind}")
-async def bring_in(request: Request, kind: str, library: Using, signed: Writer) -> Response:
+async def bring_in(request: Request, kind: str, library: LibraryDep, signed: Writer) -> Response:
     """Take the good records of a file in and tell of every other one; answers once they serve."""
     same_origin(request)
     if kind not in KINDS:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api.accounts.forms import Fields
 from api.accounts.gate import Signed, requires
-from api.admin import Using, known
+from api.admin.decisions import LibraryDep, known
 from api.adminweb.documents import PATH, Viewer
 from api.adminweb.pairs import Pair, agencies_of, pairs
 from api.adminweb.render import back, show
@@ -47,7 +47,7 @@ def preview(
     request: Request,
     document_id: str,
     number: int,
-    library: Using,
+    library: LibraryDep,
     signed: Viewer,
     kind: Kind = "",
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
@@ -90,7 +90,7 @@ def record(
     request: Request,
     document_id: str,
     number: int,
-    library: Using,
+    library: LibraryDep,
     signed: Viewer,
     kind: Kind,
     record: RecordId,
@@ -104,7 +104,7 @@ async def correct(
     request: Request,
     document_id: str,
     number: int,
-    library: Using,
+    library: LibraryDep,
     signed: Corrector,
     kind: Kind,
     record: RecordId,
@@ -129,7 +129,7 @@ async def correct(
 
 
 @router.post(PATH + "/{document_id}/corrections/revoke")
-async def revoke(request: Request, document_id: str, library: Using, signed: Corrector) -> Response:
+async def revoke(request: Request, document_id: str, library: LibraryDep, signed: Corrector) -> Response:
     """End a correction for the versions made from now on."""
     fields = await signed.form(request)
     wanted = fields.number("correction")

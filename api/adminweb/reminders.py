@@ -11,15 +11,14 @@ from starlette.responses import Response
 from api.accounts.gate import Signed, requires
 from api.accounts.own import PERMISSION
 from api.adminweb.render import back, show
-from api.ports import Services, services
 from api.problems import Problem
 from api.reminders.reminding import Reminding
+from api.services import Services, ServicesDep
 from knowledge.store.reminders import Choice
 
 router = APIRouter(include_in_schema=False)
 PATH = "/admin/agency/reminders"
 Official = Annotated[Signed, Depends(requires(PERMISSION))]
-Served = Annotated[Services, Depends(services)]
 
 
 def _reminding(using: Services) -> Reminding:
@@ -29,13 +28,13 @@ def _reminding(using: Services) -> Reminding:
 
 
 @router.get(PATH)
-def page(request: Request, using: Served, signed: Official) -> Response:
+def page(request: Request, using: ServicesDep, signed: Official) -> Response:
     """The choice, and what is to be shown now."""
     return _page(request, _reminding(using), signed)
 
 
 @router.post(PATH)
-async def change(request: Request, using: Served, signed: Official) -> Response:
+async def change(request: Request, using: ServicesDep, signed: Official) -> Response:
     """Keep the choice, make a code, end the link, or note that the reminders were read."""
     reminding = _reminding(using)
     fields = await signed.form(request)

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from api.accounts.gate import Signed, requires
-from api.admin import Using
+from api.admin.decisions import LibraryDep
 from api.adminweb.render import back, show, uncached
 from api.adminweb.texts import texts
 from api.library import Library
@@ -39,14 +39,14 @@ def intent_names() -> dict[str, str]:
 
 @router.get(PATH)
 def training(
-    request: Request, library: Using, signed: Proposer, text: Annotated[str, Query(max_length=2000)] = ""
+    request: Request, library: LibraryDep, signed: Proposer, text: Annotated[str, Query(max_length=2000)] = ""
 ) -> Response:
     """The examples by state, the last comparison, and a form for a further example, filled with *text*."""
     return _page(request, library, signed, text)
 
 
 @router.post(PATH)
-async def propose(request: Request, library: Using, signed: Proposer) -> Response:
+async def propose(request: Request, library: LibraryDep, signed: Proposer) -> Response:
     """Propose a message as an example of an intent."""
     fields = await signed.form(request)
     text, intent = fields.one("text"), fields.one("intent")
@@ -65,7 +65,7 @@ async def propose(request: Request, library: Using, signed: Proposer) -> Respons
 
 
 @router.post(PATH + "/review")
-async def review(request: Request, library: Using, signed: Reviewer) -> Response:
+async def review(request: Request, library: LibraryDep, signed: Reviewer) -> Response:
     """Approve or reject an example."""
     fields = await signed.form(request)
     state = fields.one("action")
@@ -81,7 +81,7 @@ async def review(request: Request, library: Using, signed: Reviewer) -> Response
 
 
 @router.post(PATH + "/model")
-async def model(request: Request, library: Using, signed: Reviewer) -> Response:
+async def model(request: Request, library: LibraryDep, signed: Reviewer) -> Response:
     """Compare, or take the compared model into use, or go back to the shipped one."""
     fields = await signed.form(request)
     bench, action = _bench(request, library), fields.one("action")
@@ -102,7 +102,7 @@ async def model(request: Request, library: Using, signed: Reviewer) -> Response:
 
 
 @router.get(PATH + "/examples.yml")
-def export(request: Request, library: Using, signed: Reviewer) -> Response:  # noqa: ARG001
+def export(request: Request, library: LibraryDep, signed: Reviewer) -> Response:  # noqa: ARG001
     """The approved examples as NLU data."""
     data = _bench(request, library).exported()
     response = StreamingResponse(iter([data]), media_type="application/yaml; charset=utf-8")

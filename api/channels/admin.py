@@ -12,12 +12,11 @@ from starlette.concurrency import run_in_threadpool
 from api.accounts.gate import token_requires
 from api.body import described, read_json
 from api.channels.channel import Channel
-from api.ports import Services, services
 from api.problems import Problem
+from api.services import Services, ServicesDep
 
 _log = structlog.get_logger("audit")
 router = APIRouter(prefix="/api/v1/admin/channels", tags=["admin"])
-Using = Annotated[Services, Depends(services)]
 Who = Annotated[str, Depends(token_requires("system.operate"))]
 
 
@@ -31,7 +30,7 @@ class SwitchRequest(BaseModel):
 
 
 @router.get("", summary="Các kênh nhắn tin: vào, ra, độ trễ, thử lại, thư chết")
-def channels(using: Using, who: Who) -> dict[str, Any]:  # noqa: ARG001
+def channels(using: ServicesDep, who: Who) -> dict[str, Any]:  # noqa: ARG001
     """Return every channel, also those that are off."""
     return {"items": [channel.report() for channel in using.channels.values()]}
 
@@ -41,7 +40,7 @@ def channels(using: Using, who: Who) -> dict[str, Any]:  # noqa: ARG001
     summary="Bật, tắt kênh (kèm thông báo) hoặc chuyển sang chế độ cài đặt",
     openapi_extra=described(SwitchRequest),
 )
-async def turn(request: Request, name: str, using: Using, who: Who) -> dict[str, Any]:
+async def turn(request: Request, name: str, using: ServicesDep, who: Who) -> dict[str, Any]:
     """Set a channel; other processes follow within two seconds."""
     channel = _known(using, name)
     wanted = await read_json(request, SwitchRequest, using.settings.max_body_bytes)
@@ -51,7 +50,7 @@ async def turn(request: Request, name: str, using: Using, who: Who) -> dict[str,
 
 
 @router.post("/{name}/dead-letters/retry", summary="Thử lại mọi thư chết của một kênh")
-def retry(name: str, using: Using, who: Who) -> dict[str, int]:
+def retry(name: str, using: ServicesDep, who: Who) -> dict[str, int]:
     """Let all dead letters try again from the start."""
     channel = _known(using, name)
     now = channel.clock()

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import structlog
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 
 from api.body import read_limited
 from api.channels.adapter import Refused
-from api.ports import Services, services
 from api.problems import Problem
+from api.services import ServicesDep
 
 router = APIRouter()
 _log = structlog.get_logger("channel")
 
 
 @router.post("/webhooks/{name}", include_in_schema=False)
-async def webhook(
-    name: str, request: Request, using: Annotated[Services, Depends(services)]
-) -> dict[str, bool]:
+async def webhook(name: str, request: Request, using: ServicesDep) -> dict[str, bool]:
     """Answer 200 to every genuine event, also one that needs no answer or was known already."""
     channel = using.channels.get(name)
     if channel is None:

@@ -13,8 +13,8 @@ import structlog
 from api.channels.answering import Answering, Forget
 from api.channels.channel import Channel
 from api.channels.sending import Sending
-from api.ports import Services
 from api.routes.chat import converse
+from api.services import Services
 from knowledge.store.inbox import Taken
 from knowledge.store.outbox import Outgoing
 

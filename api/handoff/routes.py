@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from api.ports import Services, services
 from api.problems import Problem
 from api.routes.chat import SESSION_PATTERN, address_of
+from api.services import ServicesDep
 from api.survey import survey
 
 router = APIRouter(tags=["chat"])
@@ -19,7 +19,7 @@ router = APIRouter(tags=["chat"])
 @router.get("/api/v1/chat/{session_id}/messages", summary="Tin nhắn mới của cán bộ")
 async def news(
     request: Request,
-    using: Annotated[Services, Depends(services)],
+    using: ServicesDep,
     session_id: Annotated[str, Path(min_length=1, max_length=128, pattern=SESSION_PATTERN)],
     after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
 ) -> JSONResponse:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Annotated, Any, Literal
 
 import structlog
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import to_jsonable_python
@@ -21,10 +21,10 @@ from api.accounts.own import own_account
 from api.body import read_json
 from api.handoff.desk import held_answer
 from api.hygiene import clean_message
-from api.ports import Services, services
 from api.privacy import mask
 from api.problems import Problem
 from api.recent import Answering
+from api.services import Services, ServicesDep
 from api.streaming import HEADERS, MEDIA_TYPE, events, wants_events
 from api.survey import survey
 from bot.dialogue import Audience, DialogueReply, DialogueUnavailable
@@ -215,7 +215,7 @@ async def _take(request: Request, using: Services) -> tuple[Answering, dict[str,
 
 
 @router.post("/api/v1/chat", tags=["chat"], summary="Hỏi trợ lý", openapi_extra=_BODY)
-async def chat(request: Request, using: Annotated[Services, Depends(services)]) -> Response:
+async def chat(request: Request, using: ServicesDep) -> Response:
     """Answer one message of a conversation, with its sources; as events where the caller accepts them."""
     if wants_events(request.headers.get("accept", "")):
         return await stream(request, using)
@@ -232,7 +232,7 @@ async def chat(request: Request, using: Annotated[Services, Depends(services)]) 
     response_class=StreamingResponse,
     responses=_EVENTS,
 )
-async def stream(request: Request, using: Annotated[Services, Depends(services)]) -> StreamingResponse:
+async def stream(request: Request, using: ServicesDep) -> StreamingResponse:
     """Answer one message as server-sent events: progress, understanding, text, items, sources, done."""
     work, left = await _take(request, using)
     return StreamingResponse(events(work), media_type=MEDIA_TYPE, headers={**left, **HEADERS})

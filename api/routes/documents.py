@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from pydantic_core import to_jsonable_python
 
 from api import serial
-from api.ports import Services, services
 from api.problems import Problem
+from api.services import ServicesDep
 from knowledge.snapshot import Snapshot
 
 router = APIRouter()
@@ -22,7 +22,7 @@ def _metadata(snapshot: Snapshot, document_id: str) -> dict[str, Any]:
 
 
 @router.get("/api/v1/documents", tags=["knowledge"], summary="Văn bản đã công bố")
-def documents(using: Annotated[Services, Depends(services)]) -> dict[str, Any]:
+def documents(using: ServicesDep) -> dict[str, Any]:
     """Return the metadata of every published document."""
     snapshot = using.snapshot
     items = [_metadata(snapshot, document.id) for document in snapshot.documents]
@@ -30,7 +30,7 @@ def documents(using: Annotated[Services, Depends(services)]) -> dict[str, Any]:
 
 
 @router.get("/api/v1/documents/{document_id}", tags=["knowledge"], summary="Một văn bản với toàn văn")
-def document(document_id: str, using: Annotated[Services, Depends(services)]) -> dict[str, Any]:
+def document(document_id: str, using: ServicesDep) -> dict[str, Any]:
     """Return one document with its text, citations and the contradictions found in it."""
     snapshot = using.snapshot
     found = snapshot.document_by_id.get(document_id)

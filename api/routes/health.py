@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
-from api.ports import Check, Services, services
+from api.ports import Check
+from api.services import Services, ServicesDep
 
 router = APIRouter(tags=["operation"])
 _log = structlog.get_logger(__name__)
@@ -34,7 +34,7 @@ async def _holds(name: str, check: Check) -> bool:
 
 
 @router.get("/readyz")
-async def readyz(using: Annotated[Services, Depends(services)]) -> JSONResponse:
+async def readyz(using: ServicesDep) -> JSONResponse:
     """Tell whether a question would be answered now, and which part is not ready."""
 
     async def published() -> bool:
@@ -61,6 +61,6 @@ def _channels(using: Services) -> dict[str, str]:
 
 
 @router.get("/metrics")
-async def metrics(using: Annotated[Services, Depends(services)]) -> Response:
+async def metrics(using: ServicesDep) -> Response:
     """Return the metrics in Prometheus' text format."""
     return Response(using.metrics.render(), media_type=CONTENT_TYPE_LATEST)

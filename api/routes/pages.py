@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api.filters import find_procedures
 from api.pages import page
-from api.ports import Services, services
 from api.problems import Problem
 from api.reading import find_quote, read_document
+from api.services import ServicesDep
 from api.sheet import sections
 from api.welcome import Language, welcome
 from knowledge.clock import today
@@ -19,7 +19,6 @@ from knowledge.snapshot import Snapshot
 from knowledge.validity import standings
 
 router = APIRouter(include_in_schema=False)
-Using = Annotated[Services, Depends(services)]
 Lang = Annotated[Language, Query()]
 
 
@@ -30,7 +29,7 @@ async def home(lang: Lang = "vi") -> Response:
 
 
 @router.get("/documents")
-def documents(using: Using) -> Response:
+def documents(using: ServicesDep) -> Response:
     """The list of published documents."""
     snapshot = using.snapshot
     rows = [(document, len(snapshot.tasks_of(document.id))) for document in snapshot.documents]
@@ -40,7 +39,7 @@ def documents(using: Using) -> Response:
 @router.get("/documents/{document_id}")
 def document(
     document_id: str,
-    using: Using,
+    using: ServicesDep,
     q: Annotated[str, Query(max_length=4000)] = "",
     v: Annotated[int | None, Query(ge=1, le=1_000_000)] = None,
 ) -> Response:
@@ -70,13 +69,15 @@ def document(
 
 
 @router.get("/procedures")
-def procedures(using: Using, q: Annotated[str, Query(max_length=300)] = "") -> Response:
+def procedures(using: ServicesDep, q: Annotated[str, Query(max_length=300)] = "") -> Response:
     """The list of procedures, narrowed by ``q``."""
     return page("procedures.html", q=q, procedures=find_procedures(using.snapshot.procedures, q))
 
 
 @router.get("/procedures/{procedure_id}")
-def procedure(procedure_id: str, using: Using, q: Annotated[str, Query(max_length=4000)] = "") -> Response:
+def procedure(
+    procedure_id: str, using: ServicesDep, q: Annotated[str, Query(max_length=4000)] = ""
+) -> Response:
     """One procedure as a checklist that prints well."""
     found = using.snapshot.procedure_by_id.get(procedure_id)
     if found is None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import parse_qs
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -17,14 +17,13 @@ from api.accounts.own import own_account
 from api.body import read_limited
 from api.hygiene import clean_message
 from api.pages import page
-from api.ports import Services, services
 from api.problems import Problem
 from api.routes.chat import SESSION_PATTERN, ChatRequest, address_of, answered
+from api.services import Services, ServicesDep
 from api.welcome import Language, welcome
 from knowledge.links import with_quote
 
 router = APIRouter(include_in_schema=False)
-Using = Annotated[Services, Depends(services)]
 Lang = Annotated[Language, Query()]
 _FORM = "application/x-www-form-urlencoded"
 _SESSION = re.compile(SESSION_PATTERN)
@@ -48,7 +47,7 @@ async def start(lang: Lang = "vi") -> Response:
 
 
 @router.post("/chat")
-async def answer(request: Request, using: Using) -> Response:
+async def answer(request: Request, using: ServicesDep) -> Response:
     """Answer one message; what an officer has written meanwhile stands below."""
     sent = await _read(request, using)
     turn: dict[str, Any] = {
@@ -69,7 +68,7 @@ async def answer(request: Request, using: Using) -> Response:
 
 
 @router.post("/chat/news")
-async def news(request: Request, using: Using) -> Response:
+async def news(request: Request, using: ServicesDep) -> Response:
     """Show what an officer has written, and how the conversation stands."""
     sent = await _read(request, using)
     if len(sent.session_id) > 128 or not _SESSION.match(sent.session_id):

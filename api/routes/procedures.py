@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 
 from api import serial
 from api.filters import find_procedures
-from api.ports import Services, services
 from api.problems import Problem
+from api.services import ServicesDep
 
 router = APIRouter()
 
 
 @router.get("/api/v1/procedures", tags=["knowledge"], summary="Thủ tục hành chính")
 def procedures(
-    using: Annotated[Services, Depends(services)],
+    using: ServicesDep,
     q: Annotated[str | None, Query(max_length=300)] = None,
     limit: Annotated[int, Query(ge=0, le=1000)] = 50,
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
@@ -28,7 +28,7 @@ def procedures(
 
 
 @router.get("/api/v1/procedures/{procedure_id}", tags=["knowledge"], summary="Một thủ tục hành chính")
-def procedure(procedure_id: str, using: Annotated[Services, Depends(services)]) -> dict[str, Any]:
+def procedure(procedure_id: str, using: ServicesDep) -> dict[str, Any]:
     """Return one procedure whole."""
     found = using.snapshot.procedure_by_id.get(procedure_id)
     if found is None:

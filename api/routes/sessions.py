@@ -5,22 +5,21 @@ Whoever knows the id of a session is its owner, as in the chat itself.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from api.ports import Services, services
 from api.problems import Problem
 from api.routes.chat import address_of
+from api.services import ServicesDep
 
 router = APIRouter(prefix="/api/v1/sessions", tags=["chat"])
-Using = Annotated[Services, Depends(services)]
 
 
 @router.get("/{session_id}", summary="Xem dữ liệu được giữ của một phiên trò chuyện")
-async def export(session_id: str, request: Request, using: Using) -> dict[str, Any]:
+async def export(session_id: str, request: Request, using: ServicesDep) -> dict[str, Any]:
     """Return everything kept under the session."""
     using.limits.check(session_id[:128], address_of(request))
     found = await run_in_threadpool(using.conversations.export, session_id) if using.conversations else None
@@ -31,7 +30,7 @@ async def export(session_id: str, request: Request, using: Using) -> dict[str, A
 
 
 @router.delete("/{session_id}", summary="Xóa dữ liệu của một phiên trò chuyện", status_code=204)
-async def erase(session_id: str, request: Request, using: Using) -> Response:
+async def erase(session_id: str, request: Request, using: ServicesDep) -> Response:
     """Erase everything kept under the session; the same answer when there was nothing."""
     using.limits.check(session_id[:128], address_of(request))
     if using.conversations:

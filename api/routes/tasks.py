@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 
 from api import serial
 from api.filters import Role, TaskFilter
-from api.ports import Services, services
+from api.services import ServicesDep
 
 router = APIRouter()
 Text = Annotated[str | None, Query(max_length=300)]
@@ -17,7 +17,7 @@ Text = Annotated[str | None, Query(max_length=300)]
 
 @router.get("/api/v1/tasks", tags=["knowledge"], summary="Nhiệm vụ trong các kế hoạch")
 def tasks(
-    using: Annotated[Services, Depends(services)],
+    using: ServicesDep,
     document: Text = None,
     agency: Text = None,
     role: Annotated[Role | None, Query()] = None,

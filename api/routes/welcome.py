@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 
-from api.ports import Services, services
+from api.services import ServicesDep
 from api.welcome import Language, welcome
 
 router = APIRouter()
 
 
 @router.get("/api/v1/welcome", tags=["chat"], summary="Lời chào và câu hỏi gợi ý")
-async def greeting(
-    using: Annotated[Services, Depends(services)], lang: Annotated[Language, Query()] = "vi"
-) -> Mapping[str, Any]:
+async def greeting(using: ServicesDep, lang: Annotated[Language, Query()] = "vi") -> Mapping[str, Any]:
     """Return the greeting, a hint, the first questions by audience, and whether feedback is kept."""
     return {**welcome(lang), "feedback": using.feedback is not None}

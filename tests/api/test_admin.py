@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx import Response
 
-from api.admin import install
+from api.admin.install import install
 from api.app import create_app
 from api.library import Library
 from retrieval.live import Live

@@ -9,7 +9,7 @@ from urllib.parse import quote_from_bytes
 import pytest
 from fastapi.testclient import TestClient
 
-from api.admin import install
+from api.admin.install import install
 from api.app import create_app
 from api.library import Library
 from knowledge.store.feedback import Feedback

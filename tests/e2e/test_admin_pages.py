@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from api import admin
+from api.admin.install import install as install_api
 from api.adminweb.install import install
 from api.app import create_app
 from api.archive import StoreArchive
@@ -48,7 +48,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         archive=StoreArchive(opened.store),
         log=MessageLog(Messages(opened.store), 30),
     )
-    access = admin.install(app, opened)
+    access = install_api(app, opened)
     install(app, access, Assistant(live))
     access.accounts.add("lan", "admin", PASSWORD)
     opened.worker.start()

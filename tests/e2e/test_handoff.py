@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from api import admin
+from api.admin.install import install as install_api
 from api.adminweb.install import install
 from api.app import create_app
 from api.handoff.desk import Desk
@@ -57,7 +57,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     app = create_app(
         opened.settings, live, DirectDialogue(live), log=log, desk=desk, satisfaction=satisfaction
     )
-    access = admin.install(app, opened)
+    access = install_api(app, opened)
     install(app, access, Assistant(live))
     access.accounts.add("lan", "officer", PASSWORD)
     access.accounts.add("snv", "official", PASSWORD, "can-tho/so-noi-vu")

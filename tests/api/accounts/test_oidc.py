@@ -8,9 +8,9 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 
-from api import admin
 from api.accounts.gate import Access
 from api.accounts.oidc import role_of
+from api.admin.install import install as install_api
 from api.adminweb.install import install
 from api.app import create_app
 from api.settings import Settings
@@ -43,7 +43,7 @@ def built(tmp_path: Path, served: str) -> Iterator[tuple[TestClient, Access]]:
     )
     app = create_app(settings, Live(), FakeDialogue())
     access = Access.over(opened.store, settings)
-    admin.install(app, opened)
+    install_api(app, opened)
     app.state.access = access
     install(app, access)
     with TestClient(app, follow_redirects=False) as client:
@@ -123,7 +123,7 @@ def test_a_provider_that_is_away_is_said_so(tmp_path: Path, monkeypatch: pytest.
     opened = library(tmp_path, Live())
     settings = Settings(data_dir=tmp_path, oidc_issuer="http://127.0.0.1:9", oidc_client_id=CLIENT)
     app = create_app(settings, Live(), FakeDialogue())
-    admin.install(app, opened)
+    install_api(app, opened)
     access = Access.over(opened.store, settings)
     app.state.access = access
     install(app, access)

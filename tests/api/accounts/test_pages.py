@@ -9,8 +9,8 @@ import pyotp
 import pytest
 from fastapi.testclient import TestClient
 
-from api import admin
 from api.accounts.gate import Access
+from api.admin.install import install as install_api
 from api.adminweb.install import install
 from api.app import create_app
 from api.library import Library
@@ -31,7 +31,7 @@ def opened(tmp_path: Path) -> Iterator[Library]:
 @pytest.fixture
 def access(opened: Library) -> Iterator[Access]:
     app = create_app(opened.settings, Live(), FakeDialogue())
-    made = admin.install(app, opened)
+    made = install_api(app, opened)
     install(app, made)
     made.accounts.add("lan", "admin", PASSWORD)
     made.accounts.add("bình", "editor", PASSWORD)

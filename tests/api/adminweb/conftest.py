@@ -7,8 +7,8 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from api import admin
 from api.accounts.gate import Access
+from api.admin.install import install as install_api
 from api.adminweb.install import install
 from api.app import create_app
 from api.archive import StoreArchive
@@ -47,7 +47,7 @@ def app(opened: Library, live: Live) -> FastAPI:
         feedback=Feedback(opened.store),
         log=MessageLog(Messages(opened.store), 30),
     )
-    access: Access = admin.install(made, opened)
+    access: Access = install_api(made, opened)
     install(made, access, Assistant(live))
     for name, role in ROLES.items():
         access.accounts.add(name, role, PASSWORD)

@@ -12,7 +12,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from api import admin
+from api.admin.install import install as install_api
 from api.adminweb.install import install
 from api.app import create_app
 from api.handoff.desk import Desk
@@ -102,7 +102,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
     log = MessageLog(Messages(store), 30)
     desk = Desk(Handoffs(store), Requests(store), Messages(store), live, log)
     app = create_app(opened.settings, live, dialogue, log=log, desk=desk)
-    access = admin.install(app, opened)
+    access = install_api(app, opened)
     install(app, access)
     for name, role in {"lan": "officer", "minh": "officer", "boss": "admin", "ed": "editor"}.items():
         access.accounts.add(name, role, PASSWORD)

@@ -13,9 +13,9 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from api import admin
 from api.accounts.directory import Account
 from api.accounts.gate import Access
+from api.admin.install import install as install_api
 from api.adminweb.install import install
 from api.app import create_app
 from api.channels.channel import Channel
@@ -76,7 +76,7 @@ class Office:
             channels={"zalo": self.channel},
             reminding=self.reminding,
         )
-        self.access: Access = admin.install(self.app, self.library)
+        self.access: Access = install_api(self.app, self.library)
         install(self.app, self.access)
         self.official: Account = self.access.accounts.add("snv", "official", PASSWORD, HOME)
         self.http = httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://us")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from api.services import Command, Service, StartError
+from api.processes import Command, Service, StartError
 
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parents[1]
@@ -74,7 +74,7 @@ async def test_a_killed_process_comes_back(tmp_path):
 
 
 async def test_a_process_that_ignores_sigterm_goes_too_and_so_do_its_children(tmp_path, monkeypatch):
-    monkeypatch.setattr("api.services._STOP_SECONDS", 0.5)
+    monkeypatch.setattr("api.processes._STOP_SECONDS", 0.5)
     child = tmp_path / "child"
     script = (
         "import signal, subprocess, sys, time, pathlib\n"
