@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from api.channels.message import Button
-from api.channels.texts import limits, reasons, text
+from api.channels.texts import limits, text
+from api.opinion import opinion
 
 _CODE = re.compile(r"\s*TLA-([0-9a-f]{6})-([SRMHUQ])(\d?)\s*", re.IGNORECASE)
 _LETTER = re.compile(r"\s*([A-Ha-h])\s*[.)]?\s*")
@@ -65,7 +66,7 @@ def answer_menu(answer_id: str, suggestions: Sequence[str], rest: str, *, rated:
 def reason_menu(answer_id: str) -> Menu:
     """Return the reasons one may give for an unhelpful answer."""
     nonce = secrets.token_hex(3)
-    offered = reasons()
+    offered = opinion().reasons
     buttons = [Button(_title(reason), f"TLA-{nonce}-R{number}") for number, reason in enumerate(offered)]
     return _menu(
         tuple(buttons), {"nonce": nonce, "answer": answer_id, "suggestions": list(offered), "rest": ""}

@@ -63,8 +63,3 @@ def text(key: str, **values: object) -> str:
 def has_text(key: str) -> bool:
     """Tell whether there is a sentence *key*."""
     return key in _load("texts.yaml")
-
-
-def reasons() -> tuple[str, ...]:
-    """Return the reasons offered for an unhelpful answer."""
-    return tuple(_load("texts.yaml")["reasons"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import parse_qs
@@ -16,10 +17,12 @@ from starlette.responses import Response
 from api.accounts.own import own_account
 from api.body import read_limited
 from api.hygiene import clean_message
+from api.opinion import opinion
 from api.pages import page
 from api.problems import Problem
 from api.routes.chat import SESSION_PATTERN, ChatRequest, address_of, answered
 from api.services import Services, ServicesDep
+from api.survey import survey
 from api.welcome import Language, welcome
 from knowledge.links import with_quote
 
@@ -41,15 +44,15 @@ class Sent:
 
 
 @router.get("/chat")
-async def start(lang: Lang = "vi") -> Response:
+async def start(using: ServicesDep, lang: Lang = "vi") -> Response:
     """The start of a conversation."""
-    return _page(Sent(_new_session(), "", None, None, lang))
+    return shown(using, Sent(_new_session(), "", None, None, lang))
 
 
 @router.post("/chat")
 async def answer(request: Request, using: ServicesDep) -> Response:
     """Answer one message; what an officer has written meanwhile stands below."""
-    sent = await _read(request, using)
+    sent = sent_in(await read_form(request, using))
     turn: dict[str, Any] = {
         "message": sent.message,
         "answer": None,
@@ -64,17 +67,17 @@ async def answer(request: Request, using: ServicesDep) -> Response:
     except Problem as problem:
         turn["problem"] = problem
         status = problem.status
-    return _page(sent, status, turn=turn, news=news)
+    return shown(using, sent, status, turn=turn, news=news)
 
 
 @router.post("/chat/news")
 async def news(request: Request, using: ServicesDep) -> Response:
     """Show what an officer has written, and how the conversation stands."""
-    sent = await _read(request, using)
+    sent = sent_in(await read_form(request, using))
     if len(sent.session_id) > 128 or not _SESSION.match(sent.session_id):
         raise Problem("invalid")
     using.limits.check(sent.session_id, address_of(request))
-    return _page(sent, news=await _news(using, sent.session_id), turn={"audience": sent.audience})
+    return shown(using, sent, news=await _news(using, sent.session_id), turn={"audience": sent.audience})
 
 
 async def _answered(request: Request, using: Services, sent: Sent) -> tuple[str, dict[str, Any]]:
@@ -109,7 +112,8 @@ async def _news(using: Services, session_id: str) -> dict[str, Any] | None:
     return None if found["state"] == "none" and not found["messages"] else found
 
 
-async def _read(request: Request, using: Services) -> Sent:
+async def read_form(request: Request, using: Services) -> Callable[[str], str]:
+    """Return what gives the value of each field of a form, '' for fields that are not there."""
     if not request.headers.get("content-type", "").lower().startswith(_FORM):
         raise Problem("wrong-content-type", expected=_FORM)
     raw = await read_limited(request, using.settings.max_body_bytes)
@@ -120,9 +124,11 @@ async def _read(request: Request, using: Services) -> Sent:
     except ValueError:
         raise Problem("invalid") from None
 
-    def value(name: str) -> str:
-        return form.get(name, [""])[0]
+    return lambda name: form.get(name, [""])[0]
 
+
+def sent_in(value: Callable[[str], str]) -> Sent:
+    """Return the fields of the chat's form."""
     return Sent(
         session_id=value("session_id") or _new_session(),
         message=value("message"),
@@ -132,12 +138,15 @@ async def _read(request: Request, using: Services) -> Sent:
     )
 
 
-def _page(
+def shown(
+    using: Services,
     sent: Sent,
     status: int = 200,
     turn: dict[str, Any] | None = None,
     news: dict[str, Any] | None = None,
+    told: str = "",
 ) -> Response:
+    """Return the page; *told* is said to who has given an opinion."""
     response = page(
         "chat_form.html",
         status,
@@ -147,6 +156,11 @@ def _page(
         turn_id=uuid.uuid4().hex,
         turn=turn,
         news=news,
+        opinion=opinion(sent.lang),
+        survey=survey().asked(sent.lang),
+        rated=using.feedback is not None,
+        scored=using.satisfaction is not None and bool(survey().questions),
+        told=told,
     )
     response.headers["Cache-Control"] = "no-store"
     return response

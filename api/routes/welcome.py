@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
+from api.opinion import opinion
 from api.services import ServicesDep
 from api.welcome import Language, welcome
 
@@ -15,5 +16,7 @@ router = APIRouter()
 
 @router.get("/api/v1/welcome", tags=["chat"], summary="Lời chào và câu hỏi gợi ý")
 async def greeting(using: ServicesDep, lang: Annotated[Language, Query()] = "vi") -> Mapping[str, Any]:
-    """Return the greeting, a hint, the first questions by audience, and whether feedback is kept."""
-    return {**welcome(lang), "feedback": using.feedback is not None}
+    """Return the greeting, a hint, the first questions by audience, and whether and how feedback is asked for."""
+    asked = opinion(lang).model_dump(include={"why", "reasons", "own", "send"})
+    kept = using.feedback is not None
+    return {**welcome(lang), "feedback": kept, "opinion": asked if kept else None}

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from bs4 import BeautifulSoup
 from fastapi.testclient import TestClient
 
 from api.app import create_app
@@ -61,3 +62,45 @@ def test_the_chat_asks_only_where_feedback_is_kept(judged: TestClient, client: T
     assert client.get("/api/v1/welcome").json()["feedback"] is False
     body = {"message_id": ANSWER, "verdict": "helpful"}
     assert client.post("/api/v1/feedback", json=body).status_code == 404
+
+
+def test_the_reasons_are_offered_in_the_language_of_the_chat(judged: TestClient, client: TestClient) -> None:
+    offered = {lang: judged.get(f"/api/v1/welcome?lang={lang}").json()["opinion"] for lang in ("vi", "en")}
+    assert "Còn thiếu" in offered["vi"]["reasons"]
+    assert len(offered["vi"]["reasons"]) == len(offered["en"]["reasons"])
+    assert client.get("/api/v1/welcome").json()["opinion"] is None
+
+
+def form_under(page: str) -> dict[str, str]:
+    form = BeautifulSoup(page, "lxml").select_one("form[action='/chat/feedback']")
+    return {each["name"]: each["value"] for each in form.select("input[type=hidden]")}
+
+
+@pytest.mark.parametrize(
+    ("given", "kept_reason"),
+    [
+        ({"verdict": "unhelpful", "reason": "Còn thiếu", "own": "lệ phí"}, "Còn thiếu: lệ phí"),
+        ({"verdict": "unhelpful", "own": "gọi 0905123456"}, "gọi [số điện thoại]"),
+        ({"verdict": "helpful", "reason": "Còn thiếu"}, ""),
+    ],
+)
+def test_without_scripts_an_answer_is_judged_with_a_reason(
+    judged: TestClient, kept: Feedback, given: dict[str, str], kept_reason: str
+) -> None:
+    page = judged.post("/chat", data={"session_id": "f1", "message": "Ai?", "audience": "official"}).text
+    fields = form_under(page)
+    told = BeautifulSoup(judged.post("/chat/feedback", data={**fields, **given}).text, "lxml")
+    assert told.select_one("[role=status]").get_text() == "Cảm ơn bạn đã góp ý."
+    assert told.select_one("form[action='/chat'] input[name=session_id]")["value"] == "f1"
+    assert told.select_one("input[value=official]").has_attr("checked")
+    assert kept.counts() == {given["verdict"]: 1}
+    assert [reason for _, _, reason in kept.reasons()] == ([kept_reason] if kept_reason else [])
+
+
+def test_without_scripts_what_is_no_verdict_is_refused(judged: TestClient, client: TestClient) -> None:
+    fields = form_under(judged.post("/chat", data={"session_id": "f1", "message": "Ai?"}).text)
+    for wrong in ({}, {"verdict": "great"}, {"verdict": "unhelpful", "own": "a" * 501}):
+        assert judged.post("/chat/feedback", data={**fields, **wrong}).status_code == 422
+    page = client.post("/chat", data={"session_id": "f1", "message": "Ai?"}).text
+    assert "/chat/feedback" not in page
+    assert client.post("/chat/feedback", data={**fields, "verdict": "helpful"}).status_code == 404

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from fastapi.testclient import TestClient
 
 from api.app import create_app
@@ -79,3 +80,15 @@ def test_a_survey_that_mixes_things_up_is_refused() -> None:
     data = survey().model_dump()
     with pytest.raises(ValueError, match="not told apart"):
         Survey.model_validate({**data, "questions": data["questions"] * 2})
+
+
+def test_without_scripts_the_end_of_a_conversation_asks_too(chat: TestClient, kept: Satisfaction) -> None:
+    page = BeautifulSoup(chat.post("/chat", data={"session_id": "s", "message": "tạm biệt"}).text, "lxml")
+    form = page.select_one("form[action='/chat/satisfaction']")
+    fields = {each["name"]: each["value"] for each in form.select("input[type=hidden]")}
+    assert "Rất hài lòng" in form.get_text()
+    told = chat.post("/chat/satisfaction", data={**fields, "score": "4"}).text
+    assert "Cảm ơn bạn đã đánh giá." in told
+    assert [score.mean for score in kept.scores(LONG_AGO, 4)] == [4]
+    for wrong in ("", "9", "a", "²"):
+        assert chat.post("/chat/satisfaction", data={**fields, "score": wrong}).status_code == 422

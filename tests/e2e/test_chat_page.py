@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Site
+from tests.e2e.test_accessibility import findings
 
 pytestmark = pytest.mark.e2e
 QUESTION = "Ai chủ trì trợ lý ảo?"
@@ -96,6 +97,30 @@ def test_an_answer_can_be_judged_and_the_verdict_stays(page: Page, site: Site) -
     assert [verdict for verdict, _ in site.dialogue.feedback.verdicts.values()] == ["helpful"]
     page.reload()
     expect(page.get_by_role("button", name="Hữu ích")).to_have_attribute("aria-pressed", "true")
+
+
+def test_what_was_not_right_is_asked_and_kept(page: Page, site: Site) -> None:
+    open_chat(page, site)
+    ask(page)
+    kept = site.dialogue.feedback.verdicts
+    page.get_by_role("button", name="Chưa đúng").click()
+    why = page.get_by_role("group", name="Điều gì chưa đúng ý bạn?")
+    expect(why).to_be_visible()
+    assert findings(page) == []
+    why.get_by_role("button", name="Còn thiếu").click()
+    expect(why).to_have_count(0)
+    assert list(kept.values()) == [("unhelpful", "Còn thiếu")]
+    assert page.evaluate("document.querySelector('tro-ly-ao').shadowRoot.activeElement.textContent") == "Chưa đúng"
+    page.keyboard.press("Enter")
+    page.get_by_label("Bạn có thể nói rõ hơn").fill("Thiếu lệ phí")
+    page.keyboard.press("Enter")
+    expect(why).to_have_count(0)
+    assert list(kept.values()) == [("unhelpful", "Thiếu lệ phí")]
+    page.get_by_role("button", name="Chưa đúng").click()
+    page.get_by_role("button", name="Hữu ích").click()
+    expect(why).to_have_count(0)
+    expect(page.get_by_role("button", name="Hữu ích")).to_have_attribute("aria-pressed", "true")
+    assert list(kept.values()) == [("helpful", "")]
 
 
 def test_a_long_list_folds_and_its_rest_is_asked_for(page: Page, site: Site) -> None:

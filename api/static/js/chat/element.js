@@ -152,11 +152,34 @@ class TroLyAo extends HTMLElement {
         this.history.save();
         for (const other of buttons) other.setAttribute("aria-pressed", String(other === element));
         thanks.textContent = words.thanks;
+        element.parentElement.querySelector(".why")?.remove();
+        if (verdict === "unhelpful") element.parentElement.append(this.#why(turn, element, thanks));
       });
       return element;
     };
     const buttons = [button("helpful"), button("unhelpful")];
     return [...buttons, thanks];
+  }
+
+  /** Ask why an answer was not right: a reason of ours, or words of one's own. */
+  #why(turn, verdict, thanks) {
+    const { why, reasons, own, send } = this.welcome.opinion;
+    const tell = async (reason) => {
+      if (!reason || !(await this.service.judge(turn.answer.message_id, "unhelpful", reason))) return;
+      asked.remove();
+      thanks.textContent = "";
+      requestAnimationFrame(() => (thanks.textContent = this.words.thanks));
+      verdict.focus();
+    };
+    const words = el("input", { type: "text", maxlength: "500", "aria-label": own, placeholder: own });
+    const form = el("form", {}, words, el("button", { type: "submit" }, send));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      tell(words.value.trim());
+    });
+    const offered = reasons.map((reason) => el("button", { type: "button", onclick: () => tell(reason) }, reason));
+    const asked = el("fieldset", { class: "why" }, el("legend", {}, why), ...offered, form);
+    return asked;
   }
 
   // ---- the start

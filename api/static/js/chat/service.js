@@ -71,9 +71,9 @@ export class Service {
   }
 
   /** Tell what the user thought of an answer; resolves to whether it was kept. */
-  async judge(messageId, verdict) {
+  async judge(messageId, verdict, reason = "") {
     try {
-      return (await this.#post("/api/v1/feedback", { message_id: messageId, verdict }, "")).ok;
+      return (await this.#post("/api/v1/feedback", { message_id: messageId, verdict, reason }, "")).ok;
     } catch {
       return false;
     }
