@@ -16,7 +16,7 @@ router = APIRouter()
 
 @router.get("/api/v1/welcome", tags=["chat"], summary="Lời chào và câu hỏi gợi ý")
 async def greeting(using: ServicesDep, lang: Annotated[Language, Query()] = "vi") -> Mapping[str, Any]:
-    """Return the greeting, a hint, the first questions by audience, and whether and how feedback is asked for."""
+    """Return the greeting, a hint, the first questions, and how feedback is asked for."""
     asked = opinion(lang).model_dump(include={"why", "reasons", "own", "send"})
     kept = using.feedback is not None
     return {**welcome(lang), "feedback": kept, "opinion": asked if kept else None}

@@ -110,7 +110,10 @@ def test_what_was_not_right_is_asked_and_kept(page: Page, site: Site) -> None:
     why.get_by_role("button", name="Còn thiếu").click()
     expect(why).to_have_count(0)
     assert list(kept.values()) == [("unhelpful", "Còn thiếu")]
-    assert page.evaluate("document.querySelector('tro-ly-ao').shadowRoot.activeElement.textContent") == "Chưa đúng"
+    assert (
+        page.evaluate("document.querySelector('tro-ly-ao').shadowRoot.activeElement.textContent")
+        == "Chưa đúng"
+    )
     page.keyboard.press("Enter")
     page.get_by_label("Bạn có thể nói rõ hơn").fill("Thiếu lệ phí")
     page.keyboard.press("Enter")
