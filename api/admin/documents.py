@@ -17,6 +17,7 @@ from api.accounts.gate import token_requires
 from api.admin.decisions import LibraryDep, known, served
 from api.body import described, read_json
 from api.problems import Problem
+from api.zips import unpacked
 from knowledge.ingest.naming import file_name
 from knowledge.store import VersionInfo
 
@@ -43,19 +44,27 @@ class Rollback(BaseModel):
     openapi_extra=described_form({"type": "array", "minItems": 1, "items": FILE}),
 )
 async def upload(request: Request, library: LibraryDep, who: Sender) -> JSONResponse:
-    """Queue one job for each file; ``job`` is the first of ``jobs``."""
-    form = await multipart_of(request, library.settings.max_upload_bytes, library.settings.max_upload_files)
+    """Queue one job for each file and each file of an archive; ``job`` is the first of ``jobs``."""
+    settings = library.settings
+    form = await multipart_of(request, settings.max_upload_bytes, settings.max_upload_files)
     try:
-        files = [part for part in form.getlist("file") if isinstance(part, UploadFile)]
-        if not files:
-            raise Problem("no-file")
-        jobs = []
-        for file in files:
-            name = file_name(file.filename or "")
-            jobs.append(await run_in_threadpool(library.jobs.add, name, await file.read()))
-            _log.info("upload", who=who, file=name, bytes=file.size, job=jobs[-1])
+        parts = [part for part in form.getlist("file") if isinstance(part, UploadFile)]
+        sent = [(file_name(part.filename or ""), await part.read()) for part in parts]
     finally:
         await form.close()
+    if not sent:
+        raise Problem("no-file")
+
+    def queue() -> list[str]:
+        jobs = []
+        for name, data in unpacked(
+            sent, most_files=settings.max_upload_files, most_bytes=settings.max_upload_bytes
+        ):
+            jobs.append(library.jobs.add(name, data))
+            _log.info("upload", who=who, file=name, bytes=len(data), job=jobs[-1])
+        return jobs
+
+    jobs = await run_in_threadpool(queue)
     library.worker.wake()
     return JSONResponse({"job": jobs[0], "jobs": jobs}, status_code=202)
 

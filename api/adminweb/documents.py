@@ -17,9 +17,9 @@ from api.accounts.sessions import csrf_holds
 from api.admin.decisions import LibraryDep, known, serve, served
 from api.adminweb.render import back, show, uncached
 from api.adminweb.texts import texts
-from api.adminweb.zips import files_of, is_archive
 from api.library import Library
 from api.problems import Problem
+from api.zips import unpacked
 from knowledge.clock import VIETNAM, today
 from knowledge.ingest.naming import file_name
 from knowledge.store import DocumentInfo, StoreError
@@ -76,16 +76,7 @@ async def upload(request: Request, library: LibraryDep, signed: Sender) -> Respo
 
 def _queued(library: Library, sent: list[tuple[str, bytes]]) -> list[str]:
     settings = library.settings
-    files: list[tuple[str, bytes]] = []
-    for name, data in sent:
-        if is_archive(name):
-            files += files_of(
-                data, name, most_files=settings.max_upload_files, most_bytes=settings.max_upload_bytes
-            )
-        else:
-            files.append((name, data))
-    if len(files) > settings.max_upload_files:
-        raise Problem("too-many-files", limit=settings.max_upload_files)
+    files = unpacked(sent, most_files=settings.max_upload_files, most_bytes=settings.max_upload_bytes)
     return [library.jobs.add(name, data, hold=True) for name, data in files]
 
 

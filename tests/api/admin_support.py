@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from html import unescape
 from typing import Any
 
@@ -41,3 +43,11 @@ def told(reply: Response, status: int) -> str:
     """Return the page's text with entities resolved, after checking its status."""
     assert reply.status_code == status, (reply.status_code, reply.text[:2000])
     return unescape(reply.text)
+
+
+def zipped(*files: tuple[str, bytes]) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files:
+            archive.writestr(name, content)
+    return data.getvalue()

@@ -11,6 +11,7 @@ from api.admin.install import install
 from api.app import create_app
 from api.library import Library
 from retrieval.live import Live
+from tests.api.admin_support import zipped
 from tests.api.library_support import TOKEN, library
 from tests.api.support import FakeDialogue
 from tests.knowledge.ingest.plans import ROWS, plan
@@ -127,6 +128,15 @@ def test_a_bad_file_among_several_fails_alone(client: TestClient, opened: Librar
     assert [job["state"] for job in jobs] == ["failed", "done", "failed"]
     assert "rong.txt" in jobs[0]["report"]["error"]  # type: ignore[index]
     assert [document.id for document in live.current.snapshot.documents] == ["a"]
+
+
+def test_an_archive_gives_a_job_for_each_of_its_files(client: TestClient, opened: Library) -> None:
+    data = zipped(("nam 2025/a.txt", plan()), ("rong.txt", b""))
+    jobs = send(client, opened, ("tat-ca.zip", data))
+    assert [(job["file"], job["state"]) for job in jobs] == [("a.txt", "done"), ("rong.txt", "failed")]
+    bad = {"file": ("x.zip", zipped(("trong.zip", data)))}
+    assert "chứa tệp nén khác" in problem(client.post("/api/v1/admin/documents", files=bad), 422)
+    assert len(opened.jobs.latest(5)) == 2
 
 
 @pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer sai"}, {"Authorization": "Basic YTpi"}])

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-import io
 import re
 import struct
-import zipfile
 
 import pytest
 from httpx import Response
@@ -11,7 +9,7 @@ from httpx import Response
 from api.library import Library
 from knowledge.store.audit import Audit
 from retrieval.live import Live
-from tests.api.admin_support import Visitor, told
+from tests.api.admin_support import Visitor, told, zipped
 from tests.knowledge.ingest.plans import ROWS, plan
 
 LATER = [row if row[0] != "2" else (*row[:4], "Tháng 9/2025", row[5]) for row in ROWS]
@@ -38,14 +36,6 @@ def packed_otherwise(archive: bytes) -> bytes:
     local, central = data.index(b"PK\x03\x04"), data.index(b"PK\x01\x02")
     data[local + 8 : local + 10] = data[central + 10 : central + 12] = (99).to_bytes(2, "little")
     return bytes(data)
-
-
-def zipped(*files: tuple[str, bytes]) -> bytes:
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files:
-            archive.writestr(name, content)
-    return data.getvalue()
 
 
 def test_an_upload_waits_for_a_decision_and_is_then_served(
@@ -140,6 +130,9 @@ def test_an_archive_is_opened_within_limits(visitor: Visitor, opened: Library) -
     good = zipped(("kế hoạch/a.txt", plan()), ("../b.txt", plan()), ("__MACOSX/._a.txt", b"x"), (".x", b""))
     page = told(send(visitor, ("tất cả.zip", good)), 200)
     assert page.count("<strong>") == 2 and "<strong>a.txt</strong>" in page and "b.txt" in page
+    opened.worker.work_off()
+    page = visitor.open("/admin/jobs")
+    assert re.search(r"Bản ghi: \d+ mới, 0 đổi, 0 bỏ, 0 giữ nguyên · \d+,\d giây", page)
 
 
 def locked() -> bytes:

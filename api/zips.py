@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Iterable
 
 from api.problems import Problem
 from knowledge.ingest.naming import file_name
@@ -16,6 +17,24 @@ _CHUNK = 64 * 1024
 def is_archive(filename: str) -> bool:
     """Tell whether a file is to be opened (a docx is an archive too, but a document to us)."""
     return filename.lower().endswith(".zip")
+
+
+def unpacked(
+    sent: Iterable[tuple[str, bytes]], *, most_files: int, most_bytes: int
+) -> list[tuple[str, bytes]]:
+    """Return name and bytes of every file that was *sent*, those inside archives too.
+
+    Raises a Problem for an archive that cannot be opened within the limits, and for too many files.
+    """
+    files: list[tuple[str, bytes]] = []
+    for name, data in sent:
+        inside = is_archive(name)
+        files += (
+            files_of(data, name, most_files=most_files, most_bytes=most_bytes) if inside else [(name, data)]
+        )
+    if len(files) > most_files:
+        raise Problem("too-many-files", limit=most_files)
+    return files
 
 
 def files_of(data: bytes, filename: str, *, most_files: int, most_bytes: int) -> list[tuple[str, bytes]]:
