@@ -76,7 +76,9 @@ def _folds(texts: Sequence[str]) -> Any:
 
 
 def _advice(old: dict[str, Any], new: dict[str, Any], added: int) -> str:
+    """Advise to activate only where held-out examples are read better; nothing won or lost is 'equal'."""
     lost = max(old[name] - new[name] for name in ("macro_f1", "macro_f1_unaccented"))
-    if added and lost <= MOST_LOST and new["added_right"] >= old["added_right"]:
-        return "activate"
-    return "keep"
+    won = new["added_right"] - old["added_right"]
+    if not added or lost > MOST_LOST or won < 0:
+        return "keep"
+    return "activate" if won else "equal"

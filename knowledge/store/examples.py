@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from knowledge.clock import utc_now
 from knowledge.store.access import EditRow
 from knowledge.store.audit import actor, note
 from knowledge.store.codec import digest_of
@@ -66,7 +67,7 @@ class Examples:
                 payload=payload,
                 digest=digest_of([_KIND, example_id, payload]),
                 author=actor(),
-                created_at=dt.datetime.now(dt.timezone.utc),
+                created_at=utc_now(),
             )
             session.add(row)
             note(session, f"example.{state}", example_id, text=text, intent=intent)

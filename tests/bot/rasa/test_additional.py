@@ -57,7 +57,8 @@ new = [("goodbye", f"hẹn mai gặp lại {word} nghen") for word in
        ("cưng", "mình", "bạn", "chị", "anh", "em", "cô", "chú", "bác", "ad")]
 good = compare([*new, (shipped[0].intent, shipped[0].text)], shipped)
 wrong = [("greeting", e.text.replace("?", "") + " nha") for e in shipped if e.intent == "ask_lead"][:60]
-print(json.dumps({"good": good, "bad": compare(wrong, shipped)}))
+same = compare([(shipped[0].intent, shipped[0].text.replace("?", "") + " vậy ạ")], shipped)
+print(json.dumps({"good": good, "bad": compare(wrong, shipped), "same": same}))
 """
 
 
@@ -72,9 +73,11 @@ def test_what_helps_is_advised_and_what_harms_is_not():
     )
     assert done.returncode == 0, done.stderr[-2000:]
     told = json.loads(done.stdout)
-    good, bad = told["good"], told["bad"]
+    good, bad, same = told["good"], told["bad"], told["same"]
     assert (good["added"], good["known"], good["shipped"]) == (10, 1, 360)
     assert good["old"]["added_right"] == 0 and good["new"]["added_right"] >= 8
     assert good["advice"] == "activate"
     assert bad["new"]["macro_f1"] < bad["old"]["macro_f1"]
     assert bad["advice"] == "keep"
+    assert same["new"]["added_right"] == same["old"]["added_right"] == same["added"] == 1
+    assert same["advice"] == "equal"
