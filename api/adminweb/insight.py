@@ -12,13 +12,24 @@ from starlette.responses import Response, StreamingResponse
 from api.accounts.gate import Signed, requires
 from api.admin.decisions import LibraryDep
 from api.adminweb.render import show, uncached
-from api.insight.figures import UNANSWERED, as_csv, by_day, groups, outcome, percentile
+from api.insight.figures import (
+    OUTCOMES,
+    UNANSWERED,
+    as_csv,
+    by_day,
+    groups,
+    most_asked,
+    outcome,
+    percentile,
+    style,
+)
 from api.problems import Problem
 from api.services import services
 from api.survey import survey
 from bot.answers.pipeline import Assistant, Reply
 from bot.dialogue import DialogueUnavailable, Parsed, Parser
 from knowledge.clock import VIETNAM
+from knowledge.snapshot import Snapshot
 from knowledge.store.messages import Message, Messages
 from knowledge.store.satisfaction import Satisfaction
 
@@ -29,6 +40,7 @@ PATH = "/admin/insight"
 _GROUPED = 2_000
 _SHOWN = 50
 _HITS = 15
+_TOP = 10
 
 
 @router.get(PATH)
@@ -36,11 +48,12 @@ def insight(request: Request, library: LibraryDep, signed: Looker, days: Days = 
     """Volume, outcomes, latency, what was not answered, what was disliked."""
     now = dt.datetime.now(VIETNAM)
     messages = _messages(request, library, days, now)
-    totals = dict.fromkeys(("answered", "refused", "clarified", "other"), 0)
+    totals = dict.fromkeys(OUTCOMES, 0)
     for message in messages:
         totals[outcome(message.kind)] += 1
     times = [message.milliseconds for message in messages]
     open_ones = [message for message in messages if message.kind in UNANSWERED][-_GROUPED:]
+    tasks, procedures = most_asked(messages, _served(request))
     series = by_day(messages, VIETNAM, days, now.date())
     return show(
         request,
@@ -53,6 +66,9 @@ def insight(request: Request, library: LibraryDep, signed: Looker, days: Days = 
         totals=totals,
         total=len(messages),
         channels=_counted(message.channel for message in messages),
+        styles=_counted(map(style, messages)),
+        top_tasks=tasks[:_TOP],
+        top_procedures=procedures[:_TOP],
         languages=_counted(message.language for message in messages),
         intents=_counted(message.intent or "—" for message in messages)[:10],
         half=percentile(times, 0.5),
@@ -129,6 +145,12 @@ async def _parsed(request: Request, text: str) -> Parsed | None:
         return await dialogue.parse(text)
     except DialogueUnavailable:
         return None
+
+
+def _served(request: Request) -> Snapshot:
+    """The records that serve; none before the first publication."""
+    live = services(request).live
+    return live.current.snapshot if live.ready else Snapshot("")
 
 
 def _hits(request: Request, reply: Reply) -> list[Any]:

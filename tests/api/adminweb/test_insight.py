@@ -3,19 +3,21 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from dataclasses import replace
 
 import pytest
 from fastapi import FastAPI
 
-from api.insight.figures import by_day, groups, percentile
+from api.insight.figures import Asked, by_day, groups, most_asked, outcome, percentile, style
 from api.library import Library
 from bot.dialogue import DialogueUnavailable, Parsed
 from knowledge.ingest import ingest
 from knowledge.store.access import MessageRow
 from knowledge.store.messages import Message, Messages, session_key
+from retrieval.live import Live
 from tests.api.admin_support import Visitor, told
-from tests.api.support import FakeDialogue
+from tests.api.support import FakeDialogue, snapshot
 from tests.knowledge.ingest.plans import plan
 
 HOME = "/admin/insight"
@@ -55,6 +57,31 @@ def test_unanswered_questions_lead_to_a_form_for_their_answer(visitor: Visitor, 
     assert "2×" in page and "1×" in page and "Từ chối" in page
     form = visitor.open("/admin/catalogue/entry?kind=faq&question=Hồ bơi mở cửa lúc nào?")
     assert 'name="question" value="Hồ bơi mở cửa lúc nào?"' in form
+
+
+def test_what_is_asked_most_is_named_and_handing_off_is_an_outcome(
+    visitor: Visitor, opened: Library, live: Live
+) -> None:
+    ingest(opened.store, plan(), "a.txt")
+    opened.publisher.update()
+    row = live.current.snapshot.tasks_of("a")[1]
+    number = f"27/KH-UBND {row.id.removeprefix('a/')}"
+    asked = [replace(message(each, "Sở nào lo?"), sources=(number, number)) for each in (1, 2)]
+    listed = replace(message(3, "Kể hết", "list"), sources=(number,))
+    Messages(opened.store).add([*asked, listed, message(4, "gap can bo", "handoff")])
+    visitor.sign_in("op")
+    page = visitor.open(HOME)
+    assert f'<strong>2×</strong> <span class="quiet">{number}</span> {row.content}' in page
+    assert re.search(r"<dt>Chuyển cán bộ</dt><dd>1 \(25 %\)", page)
+    assert re.search(r"<dt>Cách gõ</dt><dd>có dấu: 3<br>không dấu: 1", page)
+
+
+def test_procedures_are_counted_by_code_whatever_part_was_asked() -> None:
+    procedure = replace(snapshot().procedures[0], code="1.001193")
+    held = replace(snapshot(), procedures=(procedure,))
+    parts = (("1.001193 Hồ sơ",), ("1.001193 Thời hạn giải quyết",), ("27/KH-UBND 99",))
+    messages = [replace(message(1, "?"), sources=sources) for sources in parts]
+    assert most_asked(messages, held) == ([], [Asked("1.001193", procedure.name, 2)])
 
 
 def test_a_message_is_looked_into_stage_by_stage(visitor: Visitor, opened: Library) -> None:
@@ -147,10 +174,14 @@ def test_figures() -> None:
     at = dt.datetime(2026, 11, 23, 20, tzinfo=dt.timezone.utc)
     zone = dt.timezone(dt.timedelta(hours=7))
     days = by_day([message(1, "a", at=at), message(2, "b", "refuse", at)], zone, 2, today)
-    assert [(day.day.day, day.answered, day.refused, day.total) for day in days] == [
+    assert [(day.day.day, day.counts["answered"], day.counts["refused"], day.total) for day in days] == [
         (23, 0, 0, 0),
         (24, 1, 1, 2),
     ]
+    assert outcome("handoff") == "handed" and outcome("smalltalk") == "other"
+    typed = ("Phí khai sinh?", "phi khai sinh", "goi [số điện thoại]")
+    assert [style(message(1, text)) for text in typed] == ["marked", "unmarked", "unmarked"]
+    assert style(replace(message(1, "Fee?"), language="en")) == "foreign"
     found = groups([message(1, "Phí khai sinh?"), message(2, "phi khai sinh"), message(3, "Đổi căn cước")])
     assert [len(group.messages) for group in found] == [2, 1]
     assert (percentile([], 0.5), percentile([1.0], 0.95), percentile(list(range(1, 101)), 0.95)) == (
