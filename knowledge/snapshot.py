@@ -15,6 +15,7 @@ from knowledge.records import (
     Task,
 )
 from knowledge.records.catalogue import (
+    AddedBody,
     AgencyNames,
     CatalogueRecord,
     Faq,
@@ -51,6 +52,7 @@ class Snapshot:
     faqs: tuple[Faq, ...] = ()
     services: tuple[PublicService, ...] = ()
     agency_names: tuple[AgencyNames, ...] = ()
+    bodies: tuple[AddedBody, ...] = ()
     wordings: tuple[Wording, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
     revisions: tuple[Revision, ...] = ()

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from api.accounts import passwords
 from api.accounts.roles import Principal, roles
 from api.accounts.wording import AccessError
-from knowledge.agencies import Registry
 from knowledge.clock import Clock, utc_now
 from knowledge.store import Store
 from knowledge.store.access import AccountRow, SessionRow
 from knowledge.store.audit import acting_as, note
+from knowledge.store.registry import registry_of
 
 FAILURES = 5
 _LOCK_MINUTES = 15
@@ -56,7 +56,7 @@ class Accounts:
     def add(self, name: str, role: str, password: str, agency_id: str | None = None) -> Account:
         """Add a local account; raise AccessError when name, role, agency or password will not do."""
         name = _clean(name)
-        _check_role(role, agency_id)
+        _check_role(self._store, role, agency_id)
         digest = passwords.hashed(name, password)
         with self._store.writing.begin() as session:
             if _find(session, name) is not None:
@@ -106,7 +106,7 @@ class Accounts:
 
     def change(self, name: str, role: str, agency_id: str | None, *, disabled: bool) -> Account:
         """Give an account another role, or end or resume it; the last working admin stays one."""
-        _check_role(role, agency_id)
+        _check_role(self._store, role, agency_id)
         with self._store.writing.begin() as session:
             row = _known(session, name)
             loses = row.role == "admin" and not row.disabled and (role != "admin" or disabled)
@@ -214,13 +214,13 @@ def _clean(name: str) -> str:
     return name
 
 
-def _check_role(role: str, agency_id: str | None) -> None:
+def _check_role(store: Store, role: str, agency_id: str | None) -> None:
     known = roles().get(role)
     if known is None:
         raise AccessError("unknown_role", role=role[:40], roles=", ".join(roles()))
     if known.needs_agency and not agency_id:
         raise AccessError("agency_needed", role=known.name)
-    if agency_id and Registry.default().get(agency_id) is None:
+    if agency_id and registry_of(store).get(agency_id) is None:
         raise AccessError("unknown_agency", agency=agency_id[:200])
 
 

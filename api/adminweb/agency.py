@@ -19,6 +19,7 @@ from api.services import Services, ServicesDep
 from bot.answers.agency import Agenda, Due, agenda
 from bot.answers.agency.agenda import STATES
 from knowledge.agencies import Registry
+from knowledge.agencies.edited import edited
 from knowledge.clock import today
 
 router = APIRouter(include_in_schema=False)
@@ -67,8 +68,9 @@ def _agenda(using: Services, signed: Signed) -> tuple[Agenda, str]:
     agency_id = signed.account.principal.agency_id
     if agency_id is None:
         raise Problem("forbidden", reason=texts()["agency"]["no_agency"])
-    known = Registry.default().get(agency_id)
-    found = agenda(using.snapshot, Registry.default(), agency_id, today())
+    registry = edited(Registry.default(), using.snapshot.agency_names, using.snapshot.bodies)
+    known = registry.get(agency_id)
+    found = agenda(using.snapshot, registry, agency_id, today())
     return found, known.full_name if known else agency_id
 
 

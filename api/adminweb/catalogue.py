@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, cast
 
@@ -19,15 +20,17 @@ from api.problems import Problem
 from bot.answers.pipeline import Assistant
 from bot.answers.wording import names_in
 from knowledge.agencies import Registry
-from knowledge.records.catalogue import AgencyNames, Faq, Threshold, Wording
+from knowledge.records.catalogue import AddedBody, AgencyNames, Faq, Threshold, Wording
 from knowledge.snapshot import Snapshot
-from knowledge.store.edits import EDITABLE, Editable, Edits
+from knowledge.store.edits import EDITABLE, Edit, Editable, Edits
+from knowledge.store.registry import registry_of
 from knowledge.text import fold
 
 router = APIRouter(include_in_schema=False)
 Writer = Annotated[Signed, Depends(requires("catalogue.write"))]
 Kind = Annotated[str, Query(max_length=20)]
 Id = Annotated[str, Query(max_length=200)]
+Name = Annotated[str, Query(max_length=2000)]
 PATH = "/admin/catalogue"
 _SHOWN = 200
 _FIXED = frozenset({"agency", "wording", "threshold"})
@@ -62,8 +65,12 @@ def entries(
     signed: Writer,
     kind: Kind = "faq",
     q: Annotated[str, Query(max_length=200)] = "",
+    name: Name = "",
 ) -> Response:
-    """The entries of a kind, narrowed by words of *q* (accents may be missing)."""
+    """The entries of a kind, narrowed by words of *q* (accents may be missing).
+
+    *name* is a further name for the body that is chosen.
+    """
     _allowed(signed, kind)
     words = fold(q).split()
     found = [
@@ -82,6 +89,7 @@ def entries(
         items=found[:_SHOWN],
         total=len(found),
         q=q,
+        called=name,
     )
 
 
@@ -93,10 +101,11 @@ def entry(
     kind: Kind,
     id: Id = "",
     question: Annotated[str, Query(max_length=2000)] = "",
+    name: Name = "",
 ) -> Response:
-    """One entry with its history, or a blank one (with its *question* when that is known)."""
+    """One entry with its history, or a blank one; *question* and *name* fill it in where they are known."""
     _allowed(signed, kind)
-    filled = {**values_of(kind, None), "question": question} if question and not id else None
+    filled = _filled(library, kind, id, question, name)
     return _entry(request, library, signed, kind, id, typed=filled)
 
 
@@ -116,9 +125,9 @@ async def edit(request: Request, library: LibraryDep, signed: Writer, kind: Kind
             case "remove" if kind not in _FIXED:
                 edits.remove(kind, id)
             case "restore":
-                edits.restore(kind, id)
+                _restore(library, kind, id)
             case "set":
-                edits.set(kind, built(kind, id, typed))
+                edits.set(kind, built(kind, id, typed, registry_of(library.store)))
             case _:
                 raise Problem("invalid")
         serve(library)
@@ -174,6 +183,28 @@ def _entry(
     )
 
 
+def _restore(library: Library, kind: str, record_id: str) -> None:
+    """Let the shipped entry count again; one that people added has none, so its last wording does."""
+    edits = Edits(library.store)
+    edits.restore(kind, record_id)
+    if kind not in _FIXED and record_id not in _records(library, kind):
+        held = next((edit.record for edit in edits.history(kind, record_id) if edit.record), None)
+        if held is not None:
+            edits.set(kind, held)
+
+
+def _filled(library: Library, kind: str, record_id: str, question: str, name: str) -> dict[str, str] | None:
+    """Return the form as it is first shown when something of it is known already."""
+    values = values_of(kind, _records(library, kind).get(record_id))
+    if question and not record_id and "question" in values:
+        return {**values, "question": question}
+    if name and record_id and "names" in values:
+        return {**values, "names": "\n".join(filter(None, (values["names"], name)))}
+    if name and not record_id and "name" in values:
+        return {**values, "name": name}
+    return None
+
+
 def _permission(kind: str) -> str:
     return _OTHER.get(kind, "catalogue.write")
 
@@ -200,7 +231,7 @@ def _tried(
     """What a change would do: the reply with its open places marked, and one question asked both ways."""
     if record_id not in {item.id for item in _listed(library, kind)}:
         raise Problem("not-found")
-    record = built(kind, record_id, typed)
+    record = built(kind, record_id, typed, registry_of(library.store))
     samples: tuple[str, ...] = ()
     if isinstance(record, Wording):
         samples = tuple(
@@ -227,6 +258,7 @@ def _records(library: Library, kind: str) -> dict[str, Editable]:
         "faq": snapshot.faqs,
         "service": snapshot.services,
         "agency": snapshot.agency_names,
+        "body": snapshot.bodies,
         "wording": snapshot.wordings,
         "threshold": snapshot.thresholds,
     }
@@ -263,6 +295,13 @@ def _listed(library: Library, kind: str) -> list[Listed]:
             )
             for key, limit in limits().items()
         ]
+    if kind == "body":
+        levels = form_of(kind)["level"]["choices"]
+        return [
+            Listed(body.id, body.name, "; ".join((levels[body.level], *body.names)), "")
+            for body in records.values()
+            if isinstance(body, AddedBody)
+        ] + _gone(edits, records)
     lines = [
         Listed(
             record.id,
@@ -272,9 +311,13 @@ def _listed(library: Library, kind: str) -> list[Listed]:
         )
         for record in records.values()
     ]
-    gone = [
+    return [*lines, *_gone(edits, records)]
+
+
+def _gone(edits: Mapping[str, Edit], records: Mapping[str, Editable]) -> list[Listed]:
+    """Return the entries that were taken out: they can be brought back."""
+    return [
         Listed(key, key, "", "remove")
         for key, edit in edits.items()
         if edit.action == "remove" and key not in records
     ]
-    return [*lines, *gone]

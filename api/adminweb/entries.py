@@ -17,7 +17,7 @@ from api.adminweb.shipped import limits, sentences
 from bot.answers.wording import names_in
 from knowledge.agencies import Registry
 from knowledge.ingest.naming import slug
-from knowledge.records.catalogue import AgencyNames, Faq, PublicService, Threshold, Wording
+from knowledge.records.catalogue import AddedBody, AgencyNames, Faq, PublicService, Threshold, Wording
 from knowledge.store.edits import EDITABLE, Editable
 from knowledge.text import collapse, fold
 
@@ -61,15 +61,20 @@ def _text(value: Any) -> str:
     return value.strftime(_DAY) if isinstance(value, dt.date) else str(value)
 
 
-def built(kind: str, record_id: str, typed: Mapping[str, str]) -> Editable:
-    """Return the entry that a form describes; '' as id makes a new one. Raises EntryError."""
+def built(kind: str, record_id: str, typed: Mapping[str, str], registry: Registry) -> Editable:
+    """Return the entry that a form describes; '' as id makes a new one. Raises EntryError.
+
+    Names of bodies must not be those of other bodies of *registry*.
+    """
     values = {name: _value(spec, typed.get(name, "")) for name, spec in form_of(kind).items()}
     if kind == "agency":
-        return AgencyNames(record_id, _new_names(record_id, values["names"]))
+        return AgencyNames(record_id, _new_names(record_id, values["names"], registry))
     if kind == "wording":
         return _wording(record_id, values["vi"], values["en"])
     if kind == "threshold":
         return _threshold(record_id, values["value"])
+    if kind == "body":
+        return _body(record_id, values, registry)
     title = values["question" if kind == "faq" else "name"]
     record_id = record_id or f"{slug(title)[:60] or 'muc'}-{secrets.token_hex(3)}"
     if kind == "service":
@@ -141,11 +146,20 @@ def _threshold(key: str, value: float) -> Threshold:
     return Threshold(key, value)
 
 
-def _new_names(kind_id: str, names: Iterable[str]) -> tuple[str, ...]:
+def _body(record_id: str, values: Mapping[str, Any], registry: Registry) -> AddedBody:
+    """Return a body of its own; its id is made of its name, since the addresses of lists show it."""
+    [name, *names] = _new_names(record_id, (values["name"], *values["names"]), registry)
+    new_id = slug(name)
+    if not record_id and (other := next((kind for kind in registry.kinds if kind.id == new_id), None)):
+        raise EntryError("taken", name=name, other=other.name)
+    return AddedBody(record_id or new_id, name, values["level"], values["group"], tuple(names))
+
+
+def _new_names(kind_id: str, names: Iterable[str], registry: Registry) -> tuple[str, ...]:
     """Return names that are not another kind's already; raise EntryError for one that is."""
     taken = {
         fold(name): kind
-        for kind in Registry.default().kinds
+        for kind in registry.kinds
         if kind.id != kind_id
         for name in (kind.name, *kind.aliases)
     }

@@ -17,7 +17,6 @@ from api.adminweb.pairs import Pair, agencies_of, pairs
 from api.adminweb.render import back, show
 from api.library import Library
 from api.problems import Problem
-from knowledge.agencies import Registry
 from knowledge.corrections import (
     FieldError,
     anchor_of,
@@ -31,6 +30,7 @@ from knowledge.corrections import (
 from knowledge.store import Difference, VersionInfo, VersionRecords, compare
 from knowledge.store.codec import KINDS
 from knowledge.store.corrections import Correction, Corrections
+from knowledge.store.registry import registry_of
 
 router = APIRouter(include_in_schema=False)
 Corrector = Annotated[Signed, Depends(requires("corrections.write"))]
@@ -163,9 +163,9 @@ def _correct(library: Library, signed: Signed, place: tuple[str, int, str, str],
         for name in correctable(kind)
         if name in fields.names and fields.one(name) != printed(found, name).strip()
     }
-    made = found
+    made, registry = found, registry_of(library.store)
     for name, text in wanted.items():
-        made = changed(made, kind, name, text, records.document.jurisdiction, Registry.default())
+        made = changed(made, kind, name, text, records.document.jurisdiction, registry)
     coherent(made)
     layer = Corrections(library.store)
     for name, text in wanted.items():

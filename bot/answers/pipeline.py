@@ -50,6 +50,7 @@ from bot.answers.turn import Stage, StageTrace, Turn
 from bot.connectors import OneStop
 from knowledge import clock
 from knowledge.agencies import Registry
+from knowledge.agencies.edited import edited
 from knowledge.dates import find_windows
 from knowledge.places import Places
 from knowledge.snapshot import Snapshot
@@ -170,7 +171,7 @@ class Assistant:
             if snapshot.holds_the_records_of(earlier):
                 self._keep(snapshot, prepared)
                 return
-        registry = self._registry.with_names((item.id, item.names) for item in snapshot.agency_names)
+        registry = edited(self._registry, snapshot.agency_names, snapshot.bodies)
         prepared = _Prepared(
             Resources.build(snapshot, registry, self._places, find_windows),
             build_stages(registry, DEFAULT_PLACE, self._onestop, self._requests),

@@ -41,18 +41,20 @@ class Registry:
         """Return the registry of the shipped data file, loaded once."""
         return _default()
 
-    def with_names(self, names: Iterable[tuple[str, Iterable[str]]]) -> Registry:
-        """Return a registry that knows further names of kinds: pairs of kind id and names.
+    def extended(self, names: Iterable[tuple[str, Iterable[str]]], more: Iterable[Kind] = ()) -> Registry:
+        """Return a registry that knows *more* kinds, and further names of kinds: pairs of kind id and names.
 
-        Kinds that are not known are left out; without any names it is this registry itself.
+        Names of kinds that are not known are left out, and so are kinds whose id is known; with nothing
+        to add it is this registry itself.
         """
-        more = {kind: tuple(extra) for kind, extra in names if kind in self._data.kinds}
-        if not any(more.values()):
+        added = {kind.id: kind for kind in more if kind.id not in self._data.kinds}
+        called = {kind: tuple(extra) for kind, extra in names if kind in self._data.kinds}
+        if not added and not any(called.values()):
             return self
         kinds = {
-            key: replace(kind, aliases=(*kind.aliases, *more.get(key, ())))
+            key: replace(kind, aliases=(*kind.aliases, *called.get(key, ())))
             for key, kind in self._data.kinds.items()
-        }
+        } | added
         return Registry(replace(self._data, kinds=kinds), self._places)
 
     @property

@@ -114,6 +114,24 @@ class AgencyNames:
     names: tuple[str, ...]
 
 
+BodyLevel = Literal["central", "province", "district", "ward", "local"]
+
+
+@dataclass(frozen=True)
+class AddedBody:
+    """A kind of body that the shipped registry lacks.
+
+    ``level`` 'local' means the same name stands at every level. ``group`` tells which collectives contain
+    it ('so': 'Các sở, ban, ngành'), '' when none does.
+    """
+
+    id: str
+    name: str
+    level: BodyLevel
+    group: str = ""
+    names: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Wording:
     """A fixed reply in an administrator's words; ``en`` blank where the shipped one stays."""

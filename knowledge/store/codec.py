@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from knowledge.records import Anomaly, Citation, Document, Passage, Responsibility, Target, Task
 from knowledge.records.catalogue import (
+    AddedBody,
     AgencyNames,
     CatalogueRecord,
     Faq,
@@ -23,7 +24,9 @@ from knowledge.records.catalogue import (
 from knowledge.records.procedure import Procedure
 
 Record = Task | Target | Responsibility | Passage | Citation
-Stored = Record | Anomaly | Procedure | Document | CatalogueRecord | AgencyNames | Wording | Threshold
+Stored = (
+    Record | Anomaly | Procedure | Document | CatalogueRecord | AgencyNames | AddedBody | Wording | Threshold
+)
 T = TypeVar("T", bound=Stored)
 
 KINDS: dict[str, type[Record]] = {
@@ -41,6 +44,7 @@ _ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {
     for cls in (
         *KINDS.values(),
         *CATALOGUE.values(),
+        AddedBody,
         AgencyNames,
         Wording,
         Threshold,

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from knowledge.clock import utc_now
-from knowledge.records.catalogue import AgencyNames, Faq, PublicService, Threshold, Wording
+from knowledge.records.catalogue import AddedBody, AgencyNames, Faq, PublicService, Threshold, Wording
 from knowledge.store.access import EditRow
 from knowledge.store.audit import actor, note
 from knowledge.store.codec import decode, digest_of, encode
@@ -19,13 +19,14 @@ from knowledge.store.codec import decode, digest_of, encode
 if TYPE_CHECKING:
     from knowledge.store.store import Store
 
-Editable = Faq | PublicService | AgencyNames | Wording | Threshold
+Editable = Faq | PublicService | AgencyNames | AddedBody | Wording | Threshold
 Action = Literal["set", "remove", "restore"]
 T = TypeVar("T", bound=Editable)
 EDITABLE: dict[str, type[Editable]] = {
     "faq": Faq,
     "service": PublicService,
     "agency": AgencyNames,
+    "body": AddedBody,
     "wording": Wording,
     "threshold": Threshold,
 }

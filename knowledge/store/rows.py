@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from knowledge.records import Anomaly, Document
 from knowledge.records.catalogue import (
+    AddedBody,
     AgencyNames,
     CatalogueRecord,
     Faq,
@@ -113,6 +114,7 @@ def snapshot(session: Session) -> Snapshot:
         faqs=edits.overlaid(session, "faq", Faq, _catalogue(session, Faq)),
         services=edits.overlaid(session, "service", PublicService, _catalogue(session, PublicService)),
         agency_names=edits.overlaid(session, "agency", AgencyNames, ()),
+        bodies=edits.overlaid(session, "body", AddedBody, ()),
         wordings=edits.overlaid(session, "wording", Wording, ()),
         thresholds=edits.overlaid(session, "threshold", Threshold, ()),
     )

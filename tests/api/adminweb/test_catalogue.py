@@ -13,11 +13,11 @@ from api.library import Library
 from api.publishing import Publisher
 from bot.answers.pipeline import Assistant
 from knowledge.ingest import ingest
-from knowledge.records.catalogue import Faq, PublicService
+from knowledge.records.catalogue import AddedBody, Faq, PublicService
 from retrieval.embedders import load_embedder
 from retrieval.live import Live
 from tests.api.admin_support import Visitor, told
-from tests.knowledge.ingest.plans import plan
+from tests.knowledge.ingest.plans import ROWS, plan
 
 LIST = "/admin/catalogue"
 SHIPPED = (Faq("thu-vien", "Thư viện mở cửa khi nào?", "Cả tuần."), Faq("cho", "Chợ ở đâu?", "Ở trung tâm."))
@@ -126,6 +126,48 @@ def test_a_name_of_a_body_is_understood_in_questions_at_once(
     assert assistant.answer(question).answer.total == 3
     send(visitor, "agency", "so-noi-vu", "restore")
     assert assistant.answer(question).answer.total != 3
+
+
+def test_a_body_that_was_missing_is_added_linked_and_answered_for(
+    visitor: Visitor, opened: Library, live: Live
+) -> None:
+    rows = [(*ROWS[0][:2], "Ban Quản lý Hồ Xanh", *ROWS[0][3:]), *ROWS[1:]]
+    ingest(opened.store, plan(*rows), "a.txt")
+    opened.publisher.update()
+    visitor.sign_in("pub")
+    page = visitor.open("/admin/documents/a/versions/1")
+    assert "/admin/catalogue/entry?kind=body&name=Ban%20Qu" in page and "Đọc lại" in page
+    form = visitor.open(f"{LIST}/entry?kind=body&name=Ban Quản lý Hồ Xanh")
+    assert 'value="Ban Quản lý Hồ Xanh"' in form
+    taken = send(visitor, "body", name="Sở Nội vụ", level="province", group="so")
+    assert "đã là tên của Sở Nội vụ" in told(taken, 422)
+    assert "“Cấp” không được để trống" in told(send(visitor, "body", name="Ban Quản lý Hồ Xanh"), 422)
+    body = {"name": "Ban Quản lý Hồ Xanh", "level": "province", "group": "ban", "names": "BQL Hồ Xanh"}
+    told(send(visitor, "body", **body), 200)
+    assert live.current.snapshot.bodies == (
+        AddedBody("ban-quan-ly-ho-xanh", body["name"], "province", "ban", ("BQL Hồ Xanh",)),
+    )
+    told(visitor.send("/admin/documents/a/versions/1/reread", "/admin/documents/a/versions/1"), 200)
+    opened.worker.work_off()
+    told(visitor.send("/admin/documents/a", "/admin/documents/a", action="publish", version="2"), 200)
+    lead = [task.lead[0].agency_id for task in live.current.snapshot.tasks_of("a") if task.lead]
+    assert lead[0] == "can-tho/ban-quan-ly-ho-xanh"
+    assistant = Assistant(live)
+    asked = assistant.answer("bql ho xanh chu tri nhung nhiem vu nao?").answer
+    assert asked.total == 1 and "Rà soát danh mục" in asked.text
+    told(send(visitor, "body", "ban-quan-ly-ho-xanh", "remove"), 200)
+    assert live.current.snapshot.bodies == ()
+    told(send(visitor, "body", "ban-quan-ly-ho-xanh", "restore"), 200)
+    assert [added.names for added in live.current.snapshot.bodies] == [("BQL Hồ Xanh",)]
+    assert "· pub · bỏ" in visitor.open(f"{LIST}/entry?kind=body&id=ban-quan-ly-ho-xanh")
+
+
+def test_a_further_name_comes_with_the_question(visitor: Visitor) -> None:
+    visitor.sign_in("ed")
+    page = visitor.open(f"{LIST}?kind=agency&q=so noi vu&name=Nha nhân sự")
+    assert "id=so-noi-vu&name=Nha%20nh" in page
+    form = visitor.open(f"{LIST}/entry?kind=agency&id=so-noi-vu&name=Nha nhân sự")
+    assert "Nha nhân sự</textarea>" in form
 
 
 def test_an_operator_may_not_edit(visitor: Visitor) -> None:
