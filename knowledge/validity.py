@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from knowledge.places import Places
 from knowledge.records import Document, DocumentRef
 from knowledge.text import fold
+
+REFORM = date(2025, 7, 1)
+"""From this day on provinces speak for the cities that were dissolved."""
 
 State = Literal["in_force", "future", "expired", "replaced", "abolished"]
 
@@ -51,7 +55,8 @@ def endings(documents: Sequence[Document]) -> dict[str, Ending]:
     """Return what ends each of *documents*, by id: as they say of each other, or as an editor says.
 
     Numbers begin anew in every place and year: without a day beside it a number stands for an earlier
-    document of the same place, and for none when there are several.
+    document of the same place, and for none when there are several. With its day it may also be that of a
+    city which has become part of the place since the reform of 1 July 2025.
     """
     by_number: dict[str, list[Document]] = {}
     for document in documents:
@@ -59,11 +64,11 @@ def endings(documents: Sequence[Document]) -> dict[str, Ending]:
             by_number.setdefault(fold(document.number), []).append(document)
     found: dict[str, Ending] = {}
     for newer, how, ref in _statements(documents):
-        alike = [
-            older
-            for older in _meant(by_number, ref)
-            if older.id != newer.id and older.jurisdiction == newer.jurisdiction and _before(older, newer)
+        earlier = [
+            older for older in _meant(by_number, ref) if older.id != newer.id and _before(older, newer)
         ]
+        here = [older for older in earlier if older.jurisdiction == newer.jurisdiction]
+        alike = here or [older for older in earlier if _inherits(newer, older, ref)]
         if len(alike) == 1:
             found.setdefault(alike[0].id, Ending(how, _ref(newer), newer.effective or newer.issued, newer))
     for document in documents:
@@ -104,6 +109,17 @@ def _statements(
 def _meant(by_number: Mapping[str, Sequence[Document]], ref: DocumentRef) -> list[Document]:
     alike = by_number.get(fold(ref.number), ())
     return [one for one in alike if ref.issued is None or one.issued is None or one.issued == ref.issued]
+
+
+def _inherits(newer: Document, older: Document, ref: DocumentRef) -> bool:
+    """Tell whether *newer* is of the province that took over the city of *older*, and says the day of it."""
+    places = Places.default()
+    place = places.get(older.jurisdiction or "")
+    if place is None or not place.former or place.parent is None:
+        return False
+    dated = ref.issued is not None and ref.issued == older.issued
+    after = newer.issued is not None and newer.issued >= REFORM
+    return dated and after and newer.jurisdiction == places.jurisdiction(place.parent)
 
 
 def _before(older: Document, newer: Document) -> bool:

@@ -26,6 +26,7 @@ from knowledge.clock import today
 from knowledge.masking import mask
 from knowledge.store.edits import Edits
 from knowledge.store.handoffs import Handoff, Line
+from knowledge.store.registry import registry_of
 
 router = APIRouter(include_in_schema=False)
 PATH = "/admin/desk"
@@ -204,7 +205,8 @@ def _to_faq(
         return _shown(request, using, signed, number, words["problems"]["personal"])
     source = words["faq_source"].format(day=f"{today():%d/%m/%Y}")
     try:
-        entry = built("faq", "", {"question": question, "answer": chosen.text, "source": source})
+        typed = {"question": question, "answer": chosen.text, "source": source}
+        entry = built("faq", "", typed, registry_of(library.store))
     except EntryError as error:
         return _shown(request, using, signed, number, str(error))
     Edits(library.store).set("faq", cast(Any, entry))
