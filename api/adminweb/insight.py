@@ -126,6 +126,7 @@ async def _looked_into(request: Request, signed: Signed, text: str, found: Messa
         reply=reply,
         parsed=parsed,
         hits=_hits(request, reply) if reply else [],
+        used=_used(reply) if reply else (),
     )
 
 
@@ -149,13 +150,22 @@ async def _parsed(request: Request, text: str) -> Parsed | None:
 
 def _served(request: Request) -> Snapshot:
     """The records that serve; none before the first publication."""
-    live = services(request).live
-    return live.current.snapshot if live.ready else Snapshot("")
+    try:
+        return services(request).live.current.snapshot
+    except LookupError:
+        return Snapshot("")
 
 
 def _hits(request: Request, reply: Reply) -> list[Any]:
     current = cast(Any, services(request).live.current)
     return list(current.index.search([reply.query.text, reply.query.raw], limit=_HITS))
+
+
+def _used(reply: Reply) -> frozenset[str]:
+    """The ids of the records that the answer is made of."""
+    answer = reply.answer
+    sources = (source.record_id.partition(":")[2] or source.record_id for source in answer.sources)
+    return frozenset([*(str(item["id"]) for item in answer.items if "id" in item), *sources])
 
 
 def _messages(request: Request, library: Any, days: int, now: dt.datetime) -> list[Message]:

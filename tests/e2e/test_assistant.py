@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Iterator
 
@@ -9,7 +10,10 @@ import psutil
 import pytest
 from playwright.sync_api import Page, expect
 
+from api.accounts.directory import Accounts
+from api.settings import Settings
 from knowledge.links import with_quote
+from knowledge.store import Store
 from tests.e2e.real import ROOT, Assistant
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
@@ -117,6 +121,39 @@ def test_hostile_messages_leave_the_conversation_intact(assistant: Assistant) ->
         assert response.json()["text"].strip()
     assert assistant.post("hostile", "a" * 2001).status_code == 422
     assert "Đơn vị cung cấp" in assistant.say("hostile", "cơ quan nào phối hợp triển khai trợ lý ảo?")["text"]
+
+
+def test_a_message_is_looked_into_with_the_reading_of_the_living_rasa(
+    assistant: Assistant, page: Page
+) -> None:
+    """The inspector asks Rasa itself; without it the page would say that Rasa is away."""
+    question = "ai chu tri trien khai tro ly ao?"
+    answer = assistant.say("inspected", question)
+    name, password = f"xem-{secrets.token_hex(4)}", secrets.token_urlsafe(24)
+    store = Store.open(Settings(data_dir=ROOT / "var" / "e2e").store_url)
+    Accounts(store).add(name, "operator", password)
+    store.close()
+    page.goto(f"{assistant.url}/admin/insight/message?id={answer['message_id']}")
+    page.get_by_label("Tên đăng nhập").fill(name)
+    page.get_by_label("Mật khẩu").fill(password)
+    page.get_by_role("button", name="Đăng nhập", exact=True).click()
+    page.goto(f"{assistant.url}/admin/insight/message?id={answer['message_id']}")
+    read = page.get_by_role("region", name="Ý định theo thứ tự").locator("tbody tr")
+    intent, confidence = read.first.locator("td").all_inner_texts()
+    assert intent == answer["understanding"]["intent"] == "ask_lead"
+    assert abs(float(confidence) - answer["understanding"]["confidence"]) < 0.01
+    assert read.count() > 1, "the other intents are ranked too"
+    facts = page.locator("dl.facts").last
+    expect(facts).to_contain_text("ai chu tri trien khai tro ly ao")
+    expect(facts).to_contain_text("chủ trì triển khai trợ lý ảo")
+    stages = page.get_by_role("region", name="Các bước").locator("tbody tr td:first-child")
+    assert "Facts" in stages.all_inner_texts()
+    hits = page.get_by_role("region", name="Bản ghi tìm được").locator("tbody tr")
+    assert 1 < hits.count() <= 15
+    used = [row for row in hits.all() if row.locator("td").last.inner_text()]
+    assert 0 < len(used) < hits.count(), "what was kept is told from what was dropped"
+    said = page.locator("p.answered").all_inner_texts()
+    assert len(said) == 2 and all("IOC" in text for text in said), "then and now"
 
 
 def test_feedback_is_kept(assistant: Assistant) -> None:
