@@ -17,11 +17,13 @@ from api.adminweb.entries import EntryError, built
 from api.adminweb.render import back, show
 from api.adminweb.texts import texts
 from api.channels.message import Message
+from api.channels.replies import notice, survey_letter
 from api.channels.split import split
-from api.channels.texts import limits
+from api.channels.texts import limits, text
 from api.handoff.desk import Desk
 from api.problems import Problem
 from api.services import Services, ServicesDep
+from api.survey import survey
 from knowledge.clock import today
 from knowledge.masking import mask
 from knowledge.store.edits import Edits
@@ -157,7 +159,7 @@ def _act(
         "drafts_on": lambda: desk.handoffs.set_drafts(number, me, wanted=True),
         "drafts_off": lambda: desk.handoffs.set_drafts(number, me, wanted=False),
         "pass": lambda: desk.handoffs.pass_on(number, me, fields.one("to"), fields.one("remark")[:_LONGEST]),
-        "close": lambda: desk.handoffs.close(number, me),
+        "close": lambda: _close(desk, using, handoff, me),
     }
     if action not in acts:
         raise Problem("invalid")
@@ -183,6 +185,18 @@ def _answer(desk: Desk, using: Services, handoff: Handoff, officer: str, said: s
     return kept
 
 
+def _close(desk: Desk, using: Services, handoff: Handoff, officer: str) -> bool:
+    """End a conversation; on a messaging channel the user is told so and asked how it was."""
+    channel = using.channels.get(handoff.channel)
+    if channel is None:
+        return desk.handoffs.close(handoff.id, officer)
+    said = text("officer_left")
+    if using.satisfaction is None or not survey().questions:
+        return desk.handoffs.close(handoff.id, officer, said, [notice(said).payload])
+    letter, menu = survey_letter(buttons=channel.adapter.buttons, before=said)
+    return desk.handoffs.close(handoff.id, officer, said, [letter.payload], menu.kept)
+
+
 def _to_faq(
     request: Request, using: Services, library: Any, signed: Signed, number: int, fields: Fields
 ) -> Response:
@@ -191,7 +205,7 @@ def _to_faq(
     story = _story(desk, handoff, desk.handoffs.lines(number))
     question, chosen = "", None
     for each in story:
-        if each["author"] == "bot":
+        if "message" in each:
             question = each["message"].text
         elif each["author"] == "citizen":
             question = each["line"].text

@@ -13,9 +13,9 @@ import structlog
 
 from api.channels import menus
 from api.channels.channel import Channel
-from api.channels.replies import answer_letters, notice, rest_letters
+from api.channels.replies import answer_letters, notice, rest_letters, survey_letter
 from api.channels.texts import has_text, text
-from api.handoff.desk import WITH_OFFICER
+from api.handoff.desk import WITH_OFFICER, Desk
 from api.problems import Problem
 from api.survey import survey
 from api.welcome import welcome
@@ -51,7 +51,8 @@ class Answering:
     *ask* answers a message of a session as the chat contract says; *rate* keeps verdicts, None where
     the installation keeps none; *forget* makes the dialogue forget a session;
     *score* keeps answers to the survey, None where there is none; *hear* replies to messages about
-    reminders (channel, user and message; None for other messages).
+    reminders (channel, user and message; None for other messages); *officers* take conversations over,
+    None where there are none.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Answering:
         forget: Forget,
         score: Score | None = None,
         hear: Hear | None = None,
+        officers: Desk | None = None,
     ) -> None:
         self._channel = channel
         self._ask = ask
@@ -69,6 +71,7 @@ class Answering:
         self._forget = forget
         self._score = score
         self._hear = hear
+        self._officers = officers
         self._limits = channel.limits
 
     async def __call__(self, taken: Taken) -> str:
@@ -116,6 +119,10 @@ class Answering:
             return await self._close(taken, memory=memory)
         if switch.state == "off":
             return await self._once(taken, memory, "closed", notice(switch.notice or text("closed")))
+        held = await asyncio.to_thread(self._officers.held, user.session) if self._officers else None
+        if self._officers is not None and held is not None and has_text(f"heard_{event.kind}"):
+            await asyncio.to_thread(self._officers.hear, held, text(f"heard_{event.kind}"))
+            return await self._close(taken, memory=memory)
         if event.kind in ("follow", "chat_now"):
             return await self._greet(taken, memory)
         if event.kind != "text":
@@ -126,8 +133,10 @@ class Answering:
             if replied is not None:
                 return await self._close(taken, letters=[notice(replied)], memory=memory)
         choice = menus.chosen(event.text, memory.menus)
+        # An officer reads everything that was written; only the bot leaves out what a flood is made of.
         if (
             choice is None
+            and held is None
             and await asyncio.to_thread(self._channel.inbox.behind, taken) >= self._limits.backlog
         ):
             return await self._once(taken, memory, "flood", notice(text("flood")), "skipped")
@@ -151,10 +160,9 @@ class Answering:
         return letters
 
     def _survey(self, memory: Memory) -> Letter:
-        offered = [(each.score, each.vi) for each in survey().scores]
-        menu = menus.survey_menu(offered)
+        letter, menu = survey_letter(buttons=self._buttons)
         memory.menus = menus.remember(memory.menus, menu)
-        return notice(survey().questions[0].vi, menu.buttons, buttons=self._buttons)
+        return letter
 
     async def _chosen(self, choice: menus.Choice, memory: Memory, session: str) -> list[Letter] | None:
         """Return what a choice is answered with, None when it is a question to ask."""

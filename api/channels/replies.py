@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from api.channels.menus import Menu, answer_menu, lettered
+from api.channels.menus import Menu, answer_menu, lettered, survey_menu
 from api.channels.message import Button, Message
 from api.channels.split import length, split
 from api.channels.texts import limits
+from api.survey import survey
 from knowledge.store.inbox import Letter
 
 _UNRATED = ("smalltalk", "form")
@@ -33,6 +34,13 @@ def rest_letters(answer_id: str, rest: str, *, buttons: bool) -> tuple[list[Lett
 def notice(said: str, choices: Sequence[Button] = (), *, buttons: bool = True) -> Letter:
     """Return a short message of our own."""
     return Letter(dressed(said, choices, buttons=buttons).payload())
+
+
+def survey_letter(*, buttons: bool, before: str = "") -> tuple[Letter, Menu]:
+    """Return the question at the end of a conversation, with the scores to choose from."""
+    menu = survey_menu([(each.score, each.vi) for each in survey().scores])
+    said = "\n".join(filter(None, (before, survey().questions[0].vi)))
+    return notice(said, menu.buttons, buttons=buttons), menu
 
 
 def dressed(said: str, choices: Sequence[Button], *, buttons: bool) -> Message:

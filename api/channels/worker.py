@@ -36,7 +36,7 @@ class ChannelWorker:
         ask = partial(converse, services, audience=None, channel=channel.name)
         score = services.satisfaction.put if services.satisfaction is not None else None
         hear = services.reminding.hear if services.reminding is not None else None
-        self._answering = Answering(channel, ask, rate, forget, score, hear)
+        self._answering = Answering(channel, ask, rate, forget, score, hear, services.desk)
         self._sending = Sending(channel)
         self._inbox_wake, self._outbox_wake = asyncio.Event(), asyncio.Event()
         self._stop = asyncio.Event()

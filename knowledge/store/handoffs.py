@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from knowledge.clock import utc_now
 from knowledge.masking import mask
 from knowledge.store.audit import note
-from knowledge.store.channel_tables import ChannelUserRow
+from knowledge.store.channel_tables import ChannelUserRow, OutboxRow
 from knowledge.store.handoff_tables import HandoffLineRow, HandoffRow
 from knowledge.store.messages import session_key
 from knowledge.store.outbox import waiting_row
@@ -22,8 +22,10 @@ from knowledge.store.store import Store
 
 State = Literal["waiting", "running", "closed"]
 Reason = Literal["sensitive", "asked", "misunderstood"]
-Author = Literal["citizen", "officer", "draft", "note"]
+Author = Literal["citizen", "officer", "draft", "note", "bot"]
+Sending = Literal["", "waiting", "sent", "failed"]
 _RECENT = 20
+_WORSE: tuple[Sending, ...] = ("", "sent", "waiting", "failed")
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,11 @@ class Handoff:
 
 @dataclass(frozen=True)
 class Line:
-    """One line; ``details`` of a draft hold the bot's understanding and sources."""
+    """One line; ``details`` of a draft hold the bot's understanding and sources.
+
+    ``sending`` tells how far a line is on its way through a messaging channel, '' on the web and once
+    the channel keeps no trace of it any more; ``error`` why it did not arrive.
+    """
 
     id: int
     author: Author
@@ -53,6 +59,8 @@ class Line:
     text: str
     at: dt.datetime
     details: Mapping[str, Any] = field(default_factory=dict)
+    sending: Sending = ""
+    error: str = ""
 
 
 class Handoffs:
@@ -165,7 +173,9 @@ class Handoffs:
         """Return the lines of a conversation, oldest first."""
         with self._store.reading() as session:
             query = select(HandoffLineRow).where(HandoffLineRow.handoff_id == handoff_id)
-            return tuple(map(_said, session.scalars(query.order_by(HandoffLineRow.id))))
+            rows = session.scalars(query.order_by(HandoffLineRow.id)).all()
+            sent = _sent(session, [row.id for row in rows])
+            return tuple(_said(row, *sent.get(row.id, ("", ""))) for row in rows)
 
     def listed(self, state: State, limit: int = 200) -> tuple[Handoff, ...]:
         """Return conversations: the waiting ones as they are to be taken, others the newest first."""
@@ -200,14 +210,7 @@ class Handoffs:
                 return False
             _drop_drafts(session, handoff_id)
             line = _line(session, handoff_id, "officer", officer, text)
-            # Without an address there is no such user: sessions of users are never empty.
-            user_id = session.scalar(
-                select(ChannelUserRow.user_id).where(ChannelUserRow.session == row.address)
-            )
-            for part, payload in enumerate(letters):
-                if user_id is not None:
-                    # No event asked for it, so the line stands in for one.
-                    session.add(waiting_row(row.channel, user_id, -line.id, part, payload, line.at))
+            _post(session, row, line, letters)
             note(session, "handoff.answer", str(handoff_id), line=line.id)
             return True
 
@@ -238,13 +241,27 @@ class Handoffs:
             note(session, "handoff.pass", str(handoff_id), to=to)
             return True
 
-    def close(self, handoff_id: int, officer: str) -> bool:
-        """End a conversation; the bot answers again."""
+    def close(
+        self,
+        handoff_id: int,
+        officer: str,
+        farewell: str = "",
+        letters: Sequence[Mapping[str, Any]] = (),
+        menu: Mapping[str, Any] | None = None,
+    ) -> bool:
+        """End a conversation; the bot answers again.
+
+        On a messaging channel the user is told *farewell* by the bot, as *letters*, and may choose from *menu*.
+        """
         with self._store.writing.begin() as session:
             row = _held(session, handoff_id, officer)
             if row is None:
                 return False
             _drop_drafts(session, handoff_id)
+            if letters:
+                user = _post(session, row, _line(session, handoff_id, "bot", "", farewell), letters)
+                if user is not None and menu is not None:
+                    user.menus = [dict(menu), *user.menus]
             row.state, row.closed_at = "closed", utc_now()
             note(session, "handoff.close", str(handoff_id))
             return True
@@ -276,6 +293,30 @@ def _open(session_id: str) -> Any:
 def _held(session: Session, handoff_id: int, officer: str) -> HandoffRow | None:
     row = session.get(HandoffRow, handoff_id)
     return row if row and row.state == "running" and row.officer == officer else None
+
+
+def _post(
+    session: Session, row: HandoffRow, line: HandoffLineRow, letters: Sequence[Mapping[str, Any]]
+) -> ChannelUserRow | None:
+    """Put what a line says into the outbox of its channel; return the user it goes to."""
+    # Without an address there is no such user: sessions of users are never empty.
+    user = session.scalar(select(ChannelUserRow).where(ChannelUserRow.session == row.address))
+    if user is not None:
+        for part, payload in enumerate(letters):
+            # No event asked for it, so the line stands in for one.
+            session.add(waiting_row(row.channel, user.user_id, -line.id, part, payload, line.at))
+    return user
+
+
+def _sent(session: Session, ids: Sequence[int]) -> dict[int, tuple[Sending, str]]:
+    """Return how far lines are on their way, those that went through a channel."""
+    query = select(OutboxRow.inbox_id, OutboxRow.state, OutboxRow.error)
+    found: dict[int, tuple[Sending, str]] = {}
+    for source, state, error in session.execute(query.where(OutboxRow.inbox_id.in_([-each for each in ids]))):
+        sending = cast("Sending", state if state in ("waiting", "sent") else "failed")
+        worse = max(found.get(-source, ("", "")), (sending, error), key=lambda each: _WORSE.index(each[0]))
+        found[-source] = worse
+    return found
 
 
 def _drop_drafts(session: Session, handoff_id: int) -> None:
@@ -318,5 +359,5 @@ def _handoff(row: HandoffRow) -> Handoff:
     )
 
 
-def _said(row: HandoffLineRow) -> Line:
-    return Line(row.id, cast("Author", row.author), row.name, row.text, row.at, row.details)
+def _said(row: HandoffLineRow, sending: Sending = "", error: str = "") -> Line:
+    return Line(row.id, cast("Author", row.author), row.name, row.text, row.at, row.details, sending, error)
