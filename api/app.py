@@ -15,6 +15,7 @@ from api.assets import Assets
 from api.buckets import Buckets
 from api.channels.channel import Channel
 from api.channels.routes import router as channel_router
+from api.channels.web import WebChannel
 from api.handoff.desk import Desk
 from api.handoff.routes import router as handoff_router
 from api.limits import ChatLimits
@@ -70,6 +71,7 @@ def create_app(
     desk: Desk | None = None,
     satisfaction: SatisfactionBox | None = None,
     reminding: Reminding | None = None,
+    web: WebChannel | None = None,
     buckets: Buckets | None = None,
 ) -> FastAPI:
     """Return the application.
@@ -81,6 +83,7 @@ def create_app(
     *conversations* shows and erases what is kept of one, *log* keeps masked messages.
     *desk* passes conversations to officers; without it the bot answers alone. *satisfaction* keeps
     the scores of the survey; without it none is asked for. *reminding* reminds civil servants.
+    *web* switches the chat on the web off; without it that cannot be done.
     *buckets* keep rate limits together with other processes; without them this one counts for itself.
     """
     app = FastAPI(
@@ -107,6 +110,7 @@ def create_app(
         desk=desk,
         satisfaction=satisfaction,
         reminding=reminding,
+        web=web,
     )
     problems.install(app, show_problem)
     for router in _ROUTERS:

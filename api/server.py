@@ -26,6 +26,7 @@ from api.archive import StoreArchive
 from api.buckets import SharedBuckets
 from api.channels import admin as channel_admin
 from api.channels.assembly import open_channels
+from api.channels.web import WebChannel
 from api.channels.worker import ChannelWorker
 from api.handoff.desk import Desk
 from api.insight.log import MessageLog
@@ -144,6 +145,7 @@ async def serve(settings: Settings, internal: Internal) -> None:
             desk=desk,
             satisfaction=satisfaction,
             reminding=reminding,
+            web=WebChannel(library.store, log.flush),
             buckets=SharedBuckets(internal.shared / LIMITS) if internal.shared else None,
         )
         install_pages(app, install_api(app, library), assistant)

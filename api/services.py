@@ -10,6 +10,7 @@ from fastapi import Depends, FastAPI, Request
 
 from api.archive import Archive
 from api.channels.channel import Channel
+from api.channels.web import WebChannel
 from api.handoff.desk import Desk
 from api.limits import ChatLimits
 from api.metrics import Metrics
@@ -41,6 +42,13 @@ class Services:
     desk: Desk | None = None
     satisfaction: SatisfactionBox | None = None
     reminding: Reminding | None = None
+    web: WebChannel | None = None
+
+    @property
+    def switchable(self) -> dict[str, Channel | WebChannel]:
+        """The channels an operator can switch off, by name."""
+        web = {self.web.name: self.web} if self.web else {}
+        return {**web, **self.channels}
 
     @property
     def snapshot(self) -> Snapshot:

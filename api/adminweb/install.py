@@ -9,6 +9,7 @@ from api.accounts.oidc import PATH, oidc_app
 from api.adminweb import (
     agency,
     catalogue,
+    channels,
     desk,
     documents,
     entry,
@@ -30,6 +31,7 @@ _ROUTERS = (
     lists.router,
     insight.router,
     desk.router,
+    channels.router,
     agency.router,
     reminders.router,
     training.router,

@@ -11,9 +11,8 @@ from starlette.concurrency import run_in_threadpool
 
 from api.accounts.gate import token_requires
 from api.body import described, read_json
-from api.channels.channel import Channel
 from api.problems import Problem
-from api.services import Services, ServicesDep
+from api.services import ServicesDep
 
 _log = structlog.get_logger("audit")
 router = APIRouter(prefix="/api/v1/admin/channels", tags=["admin"])
@@ -29,10 +28,10 @@ class SwitchRequest(BaseModel):
     notice: Annotated[str, Field(max_length=500)] = ""
 
 
-@router.get("", summary="Các kênh nhắn tin: vào, ra, độ trễ, thử lại, thư chết")
+@router.get("", summary="Các kênh: vào, ra, độ trễ, thử lại, thư chết")
 def channels(using: ServicesDep, who: Who) -> dict[str, Any]:  # noqa: ARG001
     """Return every channel, also those that are off."""
-    return {"items": [channel.report() for channel in using.channels.values()]}
+    return {"items": [channel.report() for channel in using.switchable.values()]}
 
 
 @router.put(
@@ -42,8 +41,12 @@ def channels(using: ServicesDep, who: Who) -> dict[str, Any]:  # noqa: ARG001
 )
 async def turn(request: Request, name: str, using: ServicesDep, who: Who) -> dict[str, Any]:
     """Set a channel; other processes follow within two seconds."""
-    channel = _known(using, name)
+    channel = using.switchable.get(name)
+    if channel is None:
+        raise Problem("not-found")
     wanted = await read_json(request, SwitchRequest, using.settings.max_body_bytes)
+    if wanted.state == "setup" and name not in using.channels:
+        raise Problem("invalid")
     await run_in_threadpool(channel.turn, wanted.state, wanted.notice.strip(), who)
     _log.info("channel", who=who, channel=name, state=wanted.state)
     return await run_in_threadpool(channel.report)
@@ -52,15 +55,9 @@ async def turn(request: Request, name: str, using: ServicesDep, who: Who) -> dic
 @router.post("/{name}/dead-letters/retry", summary="Thử lại mọi thư chết của một kênh")
 def retry(name: str, using: ServicesDep, who: Who) -> dict[str, int]:
     """Let all dead letters try again from the start."""
-    channel = _known(using, name)
-    now = channel.clock()
-    revived = {"inbox": channel.inbox.revive(now), "outbox": channel.outbox.revive(now)}
-    _log.info("dead_letters_retried", who=who, channel=name, **revived)
-    return revived
-
-
-def _known(using: Services, name: str) -> Channel:
     channel = using.channels.get(name)
     if channel is None:
         raise Problem("not-found")
-    return channel
+    revived = channel.revive()
+    _log.info("dead_letters_retried", who=who, channel=name, **revived)
+    return revived

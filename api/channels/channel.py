@@ -53,6 +53,11 @@ class Channel:
         self.people.pause(until, alarm, self.clock())
         self._switch = None
 
+    def revive(self) -> dict[str, int]:
+        """Let all dead letters try again from the start; return how many of each box."""
+        now = self.clock()
+        return {"inbox": self.inbox.revive(now), "outbox": self.outbox.revive(now)}
+
     @property
     def alarmed(self) -> bool:
         """Tell whether something waits for an operator, or a pause is noted."""

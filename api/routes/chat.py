@@ -19,6 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from api.accounts.directory import Account
 from api.accounts.own import own_account
 from api.body import read_json
+from api.channels.web import closed_answer
 from api.handoff.desk import held_answer
 from api.hygiene import clean_message
 from api.privacy import mask
@@ -123,8 +124,11 @@ async def answered(
 ) -> dict[str, Any]:
     """Answer a message that came through a browser; *asker* is the civil servant signed in there.
 
-    What the asker is to be reminded of comes along, once.
+    What the asker is to be reminded of comes along, once. While the chat is switched off its notice is all.
     """
+    notice = await run_in_threadpool(using.web.closed) if using.web else ""
+    if notice:
+        return closed_answer(session_id, uuid.uuid4().hex, notice)
     agency_id = asker.agency_id if asker else None
     answer = await converse(using, session_id, message, audience, channel, agency_id)
     if asker is not None and using.reminding is not None:

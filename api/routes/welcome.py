@@ -15,8 +15,10 @@ router = APIRouter()
 
 
 @router.get("/api/v1/welcome", tags=["chat"], summary="Lời chào và câu hỏi gợi ý")
-async def greeting(using: ServicesDep, lang: Annotated[Language, Query()] = "vi") -> Mapping[str, Any]:
+def greeting(using: ServicesDep, lang: Annotated[Language, Query()] = "vi") -> Mapping[str, Any]:
     """Return the greeting, a hint, the first questions, and how feedback is asked for."""
+    notice = using.web.closed() if using.web else ""
+    words = {"greeting": notice, "hint": "", "suggestions": {}} if notice else welcome(lang)
     asked = opinion(lang).model_dump(include={"why", "reasons", "own", "send"})
     kept = using.feedback is not None
-    return {**welcome(lang), "feedback": kept, "opinion": asked if kept else None}
+    return {**words, "feedback": kept, "opinion": asked if kept else None}

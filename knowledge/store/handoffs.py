@@ -251,7 +251,7 @@ class Handoffs:
     ) -> bool:
         """End a conversation; the bot answers again.
 
-        On a messaging channel the user is told *farewell* by the bot, as *letters*, and may choose from *menu*.
+        On a messaging channel the bot tells the user *farewell*, as *letters*; *menu* is what to choose from.
         """
         with self._store.writing.begin() as session:
             row = _held(session, handoff_id, officer)

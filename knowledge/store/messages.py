@@ -69,6 +69,15 @@ class Messages:
         with self._store.reading() as session:
             return list(session.scalars(query.order_by(MessageRow.at.desc()).limit(limit)))
 
+    def figures(self, channels: Sequence[str], start: dt.datetime) -> tuple[list[float], int]:
+        """Return the milliseconds of each answer on *channels* since *start*, and how many conversations."""
+        query = select(MessageRow.milliseconds, MessageRow.session)
+        with self._store.reading() as session:
+            found = session.execute(
+                query.where(MessageRow.channel.in_(channels), MessageRow.at >= start)
+            ).all()
+        return [row[0] for row in found], len({row[1] for row in found})
+
     def get(self, message_id: str) -> Message | None:
         """Return one message, None when it is not kept."""
         return next(iter(self._found(_query().where(MessageRow.id == message_id))), None)

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from api.admin.install import install as install_api
 from api.adminweb.install import install
 from api.app import create_app
+from api.channels.web import WebChannel
 from api.handoff.desk import Desk
 from api.insight.log import MessageLog
 from api.library import Library
@@ -55,11 +56,18 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     log = MessageLog(messages, 30)
     desk = Desk(Handoffs(store), Requests(store), messages, live, log, clock=lambda: MORNING)
     app = create_app(
-        opened.settings, live, DirectDialogue(live), log=log, desk=desk, satisfaction=satisfaction
+        opened.settings,
+        live,
+        DirectDialogue(live),
+        log=log,
+        desk=desk,
+        satisfaction=satisfaction,
+        web=WebChannel(store, log.flush),
     )
     access = install_api(app, opened)
     install(app, access, Assistant(live))
     access.accounts.add("lan", "officer", PASSWORD)
+    access.accounts.add("van", "operator", PASSWORD)
     access.accounts.add("snv", "official", PASSWORD, "can-tho/so-noi-vu")
     with Served(app) as server:
         yield Office(server.url, opened, satisfaction)
@@ -164,3 +172,23 @@ def test_a_civil_servants_page_is_accessible_and_keeps_its_filter(browser: Brows
     page.goto(office.url)
     ask(page, "Việc của cơ quan tôi")
     expect(page.get_by_text("Sở Nội vụ thành phố Cần Thơ có 4 việc")).to_be_visible()
+
+
+def test_an_operator_switches_the_web_off_and_on(browser: Browser, office: Office) -> None:
+    operator, citizen = browser.new_page(viewport={"width": 390, "height": 844}), browser.new_page()
+    sign_in(operator, office, "van")
+    operator.goto(f"{office.url}/admin/channels")
+    assert findings(operator) == []
+    assert operator.evaluate("document.documentElement.scrollWidth") <= 390
+    operator.get_by_label("Thông báo cho người dân khi tắt").fill("Bảo trì tới 14 giờ.")
+    operator.get_by_role("button", name="Tắt kênh").click()
+    expect(operator.get_by_text("đã tắt", exact=True)).to_be_visible()
+    citizen.goto(office.url)
+    expect(citizen.get_by_text("Bảo trì tới 14 giờ.")).to_be_visible()
+    ask(citizen, "Ai chủ trì?")
+    expect(citizen.get_by_text("Bảo trì tới 14 giờ.")).to_be_visible()
+    expect(citizen.get_by_role("button", name="Hữu ích")).to_have_count(0)
+    operator.get_by_role("button", name="Bật kênh").click()
+    expect(operator.get_by_text("đang bật")).to_be_visible()
+    ask(citizen, "Cơ quan nào chủ trì tập huấn kỹ năng số?")
+    expect(citizen.get_by_text("Sở Nội vụ").first).to_be_visible()

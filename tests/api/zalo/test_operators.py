@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import httpx
 import pytest
+from fastapi.testclient import TestClient
 
+from api.adminweb.install import install
 from api.channels.texts import text as wording
 from knowledge.store.audit import Audit
 from knowledge.store.tokens import Tokens
+from tests.api.admin_support import PASSWORD, Visitor
 from tests.api.zalo.conftest import Rig
 from tests.api.zalo.fake import text
 
@@ -86,3 +91,26 @@ async def test_dead_letters_can_be_tried_again(rig: Rig, operator: httpx.AsyncCl
     revived = await operator.post(f"{PATH}/zalo/dead-letters/retry")
     assert revived.json() == {"inbox": 1, "outbox": 0}
     await rig.until(lambda: rig.zalo.texts()[-1] == "Đáp: một")
+
+
+async def test_the_page_shows_dead_letters_and_tries_them_again(rig: Rig) -> None:
+    rig.app.state.library = None  # the page of channels needs none
+    install(rig.app, rig.app.state.access)
+    rig.app.state.access.accounts.add("van", "operator", PASSWORD)
+    rig.dialogue.failures = 4
+    await rig.deliver(text("câu <i>hỏi</i>"))
+    await rig.until(lambda: bool(rig.channel.people.dead()))
+
+    def looked() -> str:
+        with TestClient(rig.app, follow_redirects=False) as client:
+            visitor = Visitor(client)
+            visitor.sign_in("van")
+            page = client.get("/admin/channels").text
+            assert (
+                visitor.send("/admin/channels/zalo", on="/admin/channels", action="retry").status_code == 303
+            )
+            return page
+
+    page = await asyncio.to_thread(looked)
+    assert "câu &lt;i&gt;hỏi&lt;/i&gt;" in page and "Thử lại mọi thư chết" in page
+    await rig.until(lambda: rig.zalo.texts()[-1].startswith("Đáp: câu"))

@@ -141,7 +141,7 @@ class TroLyAo extends HTMLElement {
   }
 
   #verdicts(turn) {
-    if (!this.asksFeedback || !turn.answer.message_id || turn.answer.understanding?.intent === "with_officer") return [];
+    if (!this.asksFeedback || !turn.answer.message_id || ["with_officer", "channel_closed"].includes(turn.answer.understanding?.intent)) return [];
     const { words } = this;
     const thanks = el("span", { role: "status" });
     const button = (verdict) => {
