@@ -47,8 +47,8 @@ def outermost(cues: Sequence[Cue]) -> list[Cue]:
 
 def aspects_of(
     cues: Sequence[Cue], family: str, agencies: Sequence[AgencyMention], operation: Operation
-) -> tuple[Aspect, ...]:
-    """Return the aspects asked, in the order the message asks them.
+) -> tuple[tuple[Aspect, ...], bool]:
+    """Return the aspects asked, in the order the message asks them, and whether a cue says so plainly.
 
     'chủ trì' said of a body the message names, or of the rows to list, is a filter and asks nothing,
     unless 'ai' stands beside it.
@@ -68,6 +68,7 @@ def aspects_of(
     if any(name in names and name in table[family] for name in _WHO_HAS):
         names = [name for name in names if name != "who"]
     strong = [name for name in names if name not in weak[family] and name in table[family]]
+    plain = bool(strong)
     if not strong and not many:
         strong = [name for name in weak[family] if name in names and name in table[family]][:1]
     if "groups" in strong and operation != "count" and len(strong) > 1:
@@ -76,7 +77,7 @@ def aspects_of(
         strong = [name for name in strong if name != "deadline"]
     if _DOCUMENT & set(strong) and family == "plan":
         strong = [name for name in strong if name not in ("responsibility", "output", "legal")]
-    return tuple(dict.fromkeys(table[family][name] for name in strong))
+    return tuple(dict.fromkeys(table[family][name] for name in strong)), plain
 
 
 def operation_of(

@@ -19,6 +19,8 @@ DATA = Path(__file__).parent / "data" / "intents.yaml"
 SURE = 0.6
 """A model's intent at or above this confidence stands unless the cues contradict its family."""
 
+GUESSED = 0.35
+"""How sure an intent is that no cue names plainly: a model that is surer knows better."""
 OUTSIDE = 3.0
 """How much evidence for plans or procedures one cue of another matter outweighs."""
 
@@ -63,6 +65,7 @@ class Evidence:
     weight: float
     signals: frozenset[str]
     aspects: tuple[Aspect, ...]
+    plain: bool
     operation: Operation
     intents: tuple[Cue, ...]
     content_words: int
@@ -111,7 +114,7 @@ def _by_family(evidence: Evidence) -> tuple[str, float]:
         if "place" in signals and evidence.weight < 6:
             return "ask_place", 0.6
         for aspect in evidence.aspects:
-            return _PROCEDURE_INTENT[aspect], 0.65
+            return _PROCEDURE_INTENT[aspect], 0.65 if evidence.plain else GUESSED
         return "procedure_overview", 0.5
     if "place" in signals and set(evidence.aspects) <= {"lead", "content"}:
         return "ask_place", 0.6
@@ -126,7 +129,7 @@ def _by_family(evidence: Evidence) -> tuple[str, float]:
     if "statistic" in signals and evidence.weight < 4:
         return "ask_statistic", 0.6
     for aspect in evidence.aspects:
-        return _PLAN_INTENT.get(aspect, "ask_content"), 0.65
+        return _PLAN_INTENT.get(aspect, "ask_content"), 0.65 if evidence.plain else GUESSED
     if evidence.weight == 0:
         return "out_of_scope", 0.3
     return "ask_content", 0.4
@@ -148,6 +151,6 @@ def decide_intent(
     sure = confidence if confidence is not None else 1.0
     if sure >= SURE or scored[0] == intent:
         return intent, max(sure, scored[1]) if scored[0] == intent else sure
-    if scored[0] in {name for name, _ in ranking[:4]}:
+    if scored[1] > GUESSED and scored[0] in {name for name, _ in ranking[:4]}:
         return scored[0], max(SURE, scored[1])
     return scored if scored[1] > sure else (intent, sure)

@@ -91,7 +91,7 @@ def understand(
     )
     many = operation in ("list", "count", "first", "last", "most", "least")
     agencies = _with_role(agencies, names, many=many or operation == "compare")
-    aspects = aspects_of(signals, family, agencies, operation)
+    aspects, plain = aspects_of(signals, family, agencies, operation)
     reference = reference_of(low, has_context=context is not None)
     taken = [(m.start, m.end) for m in agencies if m.role or many or operation == "compare"]
     taken += [(place.start, place.end) for place in places]
@@ -115,6 +115,7 @@ def understand(
             weight=weight,
             signals=frozenset(cue.name for cue in signals),
             aspects=aspects,
+            plain=plain,
             operation=operation,
             intents=tuple(small),
             content_words=_left_over(low, small, resources),
@@ -135,7 +136,7 @@ def understand(
         confidence=sure,
         topic=topic,
         clauses=tuple(clauses),
-        aspects=_with_intent(aspects, chosen),
+        aspects=_with_intent(aspects, chosen, plain=plain),
         operation=operation,
         agencies=agencies,
         places=places,
@@ -257,11 +258,12 @@ _ASKING = frozenset({
 _MOST_DAYS_OF_PERIOD = 300
 
 
-def _with_intent(aspects: tuple[Aspect, ...], intent: str) -> tuple[Aspect, ...]:
+def _with_intent(aspects: tuple[Aspect, ...], intent: str, *, plain: bool) -> tuple[Aspect, ...]:
+    """Put the aspect of the intent first; those that no cue says plainly give way to it."""
     own = aspect_of(intent)
-    if own is None or own in aspects:
+    if own is None or own in aspects or families()[intent] not in ("plan", "procedure"):
         return aspects
-    return (own, *aspects) if families()[intent] in ("plan", "procedure") else aspects
+    return (own, *aspects) if plain else (own,)
 
 
 def _accents(typed: str) -> Accents:

@@ -22,6 +22,7 @@ from bot.answers.plan.compare import Compare
 from bot.answers.plan.definitions import Definitions
 from bot.answers.plan.documents import DocumentFacts
 from bot.answers.plan.duties import Duties
+from bot.answers.plan.enumerations import Enumerations
 from bot.answers.plan.facts import Facts
 from bot.answers.plan.lists import ListTasks
 from bot.answers.plan.statistics import Statistics
@@ -104,6 +105,7 @@ def build_stages(
         Compare(registry),
         ListTasks(registry),
         Definitions(),
+        Enumerations(),
         Duties(registry),
         Targets(),
         Facts(registry),

@@ -48,9 +48,9 @@ def answer_citations(turn: Turn, citations: Sequence[Citation]) -> None:
                 )
                 for citation in distinct
             )
-            lines.append(
-                turn.say("citation.conflict", document=document_label(turn, document), values=values)
-            )
+            same = len({fold(citation.number) for citation in distinct}) == 1
+            key = "citation.conflict" if same else "citation.several"
+            lines.append(turn.say(key, document=document_label(turn, document), values=values))
         lines.append(source_line(turn, document, distinct[0].section))
     if len(ids) > 1:
         dates = {_printed(turn, c) for c in shown}

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.answers.cues import without_cues
 from bot.answers.plan.search import search
 from bot.answers.turn import Turn
 from knowledge.records import Citation, Document
 from knowledge.text import fold
 from retrieval.tokens import telling_syllables
 
-CITED_COVERAGE = 0.45
+CITED_COVERAGE, LEAST_BESIDE = 0.45, 2
 _KIND = re.compile(
     r"\b(?:(?P<means>can cu|dua)|(?<!kem )theo|thuc hien|trien khai|cu the hoa)(?: vao| tren)?"
     r" (?:cac |nhung )?(?P<kind>ket luan|nghi quyet|chi thi|quyet dinh|nghi dinh|thong tu|luat|ke hoach"
@@ -28,7 +29,7 @@ def cited_by_kind(turn: Turn, documents: Sequence[Document], own: set[str]) -> l
     """Return what *documents* cite of the kind the question names, legal bases before mere references.
 
     *own* are syllables that only name the documents themselves; a question with words besides them, the
-    kind and the issuer asks about something else, and nothing is returned.
+    kind and the issuer asks what is cited beside them: in the paragraphs that hold most of those words.
     """
     named = _KIND.search(turn.query.folded)
     if named is None:
@@ -37,10 +38,27 @@ def cited_by_kind(turn: Turn, documents: Sequence[Document], own: set[str]) -> l
     found = [
         c for c in turn.snapshot.citations if c.document_id in ids and fold(c.type or "") == named["kind"]
     ]
-    left = telling_syllables(turn.query.topic) - own - telling_syllables(named.group())
+    words = without_cues("part_of_document", turn.query.topic)
+    left = telling_syllables(words) - own - telling_syllables(named.group())
     fitting = [c for c in found if left <= _words(turn, c)]
+    fitting += [c for c in _beside(turn, found, left) if c not in fitting]
     bases = [c for c in fitting if c.role == "basis"]
-    return bases if bases or named["means"] else fitting
+    itself = named["means"] is not None and not left
+    return bases if bases or itself else fitting
+
+
+def _beside(turn: Turn, citations: Sequence[Citation], words: set[str]) -> list[Citation]:
+    """Return the citations in whose paragraphs most of *words* stand, all of them or all but one."""
+    held = [(len(words & telling_syllables(_paragraph(turn, c))), c) for c in citations]
+    least = max(LEAST_BESIDE, len(words) - 1)
+    return [citation for count, citation in held if count >= least]
+
+
+def _paragraph(turn: Turn, citation: Citation) -> str:
+    text = turn.snapshot.document_by_id[citation.document_id].text
+    start = text.rfind("\n", 0, citation.span.start) + 1
+    end = text.find("\n", citation.span.end)
+    return text[start : end if end >= 0 else None]
 
 
 def cited_by_number(turn: Turn) -> list[Citation]:

@@ -109,7 +109,5 @@ def _beside(turn: Turn, duty: Responsibility) -> list[Responsibility]:
     return [
         other
         for other in turn.snapshot.responsibilities
-        if other.document_id == duty.document_id
-        and other.addressee == duty.addressee
-        and other.id != duty.id
+        if other.document_id == duty.document_id and other.addressee == duty.addressee and other.id != duty.id
     ]

@@ -57,6 +57,8 @@ class ListTasks:
         if "groups" in query.aspects:
             self._count_groups(turn)
             return
+        if self._only_names_the_plan(turn):
+            query = turn.query = replace(query, topic="", group=None)
         if says(query, "responsible") and self._has_duties(turn, turn.scope.document_ids):
             turn.query = replace(query, intent="ask_responsibility")
             return
@@ -125,6 +127,15 @@ class ListTasks:
                 return TaskFilter(document_ids) if scope.stated and slight else None
             return narrowed(filter_, found, query.topic)
         return filter_
+
+    @staticmethod
+    def _only_names_the_plan(turn: Turn) -> bool:
+        """Whether what is left of the question are words of the plan's own title ('việc chuyển đổi số')."""
+        asked = telling_syllables(turn.query.topic)
+        if not asked or not turn.scope.stated or says(turn.query, "group_marker"):
+            return False
+        document = turn.snapshot.document_by_id[turn.scope.document_ids[0]]
+        return asked <= telling_syllables(document.title)
 
     @staticmethod
     def _has_duties(turn: Turn, document_ids: Sequence[str]) -> bool:

@@ -96,7 +96,8 @@ def _duty_says_more(found: Sequence[Found]) -> bool:
 
 
 def _weights(turn: Turn, tabular: bool) -> dict[str, float]:
-    if turn.query.intent == "ask_responsibility" or has_cue("responsible", turn.query.text):
+    asked = turn.query.intent == "ask_responsibility" or "responsibility" in turn.query.aspects
+    if asked or has_cue("responsible", turn.query.text):
         return DUTY_WEIGHTS
     return COLUMN_WEIGHTS if tabular else PLAIN_WEIGHTS
 
