@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ranx import Qrels, Run, evaluate
+import ir_measures
+from ir_measures import RR, R, nDCG
 
 from bot.answers.stages.route import PLAN, PROCEDURE
 from bot.answers.thresholds import limits
@@ -21,7 +22,7 @@ from retrieval.index import Index
 from tests.eval import sets
 from tests.eval.entities import ASKED_ON
 
-METRICS = ("recall@1", "recall@5", "mrr", "ndcg@10")
+METRICS = {"recall@1": R @ 1, "recall@5": R @ 5, "mrr": RR, "ndcg@10": nDCG @ 10}
 SPELLINGS = ("accented", "stripped")
 THRESHOLDS = tuple(round(0.15 + 0.03 * step, 2) for step in range(16))
 _SETS = ("dev", "fresh2", "procedures")
@@ -73,10 +74,11 @@ def score(lines: Sequence[Ranked]) -> dict[str, dict[str, float]]:
     for spelling in SPELLINGS:
         asked = [line for line in lines if line["spelling"] == spelling and line["wanted"]]
         # recall@1 counts a question with several fitting records as one found when any comes first.
-        qrels = Qrels({_key(line): {_one(line): 1} for line in asked})
-        run = Run({_key(line): line["hits"] or {"nothing": 0.0} for line in asked})
-        found = evaluate(qrels, run, list(METRICS), make_comparable=True)
-        result[spelling] = {metric: round(float(found[metric]), 4) for metric in METRICS}
+        qrels = {_key(line): {_one(line): 1} for line in asked}
+        # By place, not by score: of hits that score alike, the one shown first comes first.
+        run = {_key(line): {hit: -float(n) for n, hit in enumerate(line["hits"])} for line in asked}
+        found = ir_measures.calc_aggregate(METRICS.values(), qrels, run)
+        result[spelling] = {name: round(found[measure], 4) for name, measure in METRICS.items()}
         result[spelling]["questions"] = len(asked)
     return result
 
