@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -85,6 +85,3 @@ class Stage(Protocol):
     def run(self, turn: Turn) -> None:
         """Do the step."""
         ...
-
-
-Stages = Sequence[Stage]

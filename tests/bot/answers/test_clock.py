@@ -11,7 +11,7 @@ import pytest
 from bot.answers.pipeline import Assistant
 from knowledge import clock
 from knowledge.snapshot import Snapshot
-from tests.bot.answers.catalogue_support import live_over
+from tests.bot.answers.published import with_procedures
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def far_west(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_an_answer_is_of_vietnams_day(far_west: None, tmp_path_factory: pytest.TempPathFactory) -> None:
-    assistant = Assistant(live_over(Snapshot("clock"), tmp_path_factory.mktemp("clock")))
+    assistant = Assistant(with_procedures(Snapshot("clock"), tmp_path_factory.mktemp("clock")))
     in_vietnam = (dt.datetime.now(dt.timezone.utc) + dt.timedelta(hours=7)).date()
     as_of = assistant.answer("xin chào").answer.as_of
     assert as_of == clock.today() == in_vietnam != dt.date.today()

@@ -7,13 +7,13 @@ import pytest
 from bot.answers.pipeline import Assistant
 from knowledge.importers.shipped import shipped_services
 from knowledge.snapshot import Snapshot
-from tests.bot.answers.catalogue_support import ask, live_over
+from tests.bot.answers.published import ask, with_procedures
 
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     snapshot = Snapshot("services", services=shipped_services())
-    return Assistant(live_over(snapshot, tmp_path_factory.mktemp("services")))
+    return Assistant(with_procedures(snapshot, tmp_path_factory.mktemp("services")))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from bot.answers.pipeline import Assistant
 from knowledge.records.catalogue import Faq
 from knowledge.snapshot import Snapshot
-from tests.bot.answers.catalogue_support import ask, live_over
+from tests.bot.answers.published import ask, with_procedures
 
 FAQS = (
     Faq(
@@ -25,7 +25,7 @@ FAQS = (
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    return Assistant(live_over(Snapshot("faq", faqs=FAQS), tmp_path_factory.mktemp("faq")))
+    return Assistant(with_procedures(Snapshot("faq", faqs=FAQS), tmp_path_factory.mktemp("faq")))
 
 
 @pytest.mark.parametrize(

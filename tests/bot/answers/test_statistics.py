@@ -8,7 +8,7 @@ from bot.answers.pipeline import Assistant
 from knowledge.importers.shipped import shipped_statistics
 from knowledge.importers.statistics import import_statistics
 from knowledge.snapshot import Snapshot
-from tests.bot.answers.catalogue_support import ask, live_over
+from tests.bot.answers.published import ask, with_procedures
 
 SERIES = """Chỉ tiêu;Tên gọi khác;Địa bàn;Kỳ;Giá trị;Đơn vị tính;Nguồn
 Thu ngân sách nhà nước;thu ngân sách;Đà Nẵng;Năm 2023;20.000;tỷ đồng;Báo cáo giả định A
@@ -23,7 +23,7 @@ Tỷ lệ hộ nghèo;hộ nghèo;Đà Nẵng;Năm 2024;1,25;%;Báo cáo giả �
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     figures = (*shipped_statistics(), *import_statistics(SERIES.encode(), "a.csv").records)
     snapshot = Snapshot("figures", statistics=figures)
-    return Assistant(live_over(snapshot, tmp_path_factory.mktemp("statistics")))
+    return Assistant(with_procedures(snapshot, tmp_path_factory.mktemp("statistics")))
 
 
 @pytest.mark.parametrize(

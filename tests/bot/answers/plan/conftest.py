@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, replace
-from datetime import date
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,15 +16,11 @@ from knowledge.parsing import parse_tasks
 from knowledge.procedures import load
 from knowledge.readers import read
 from knowledge.snapshot import Snapshot
-from nlu.query import Context
-from retrieval.build import build_index
-from retrieval.embedders import load_embedder
-from retrieval.index import Index
-from retrieval.live import Live, Published
+from tests.bot.answers.published import ask as asked
+from tests.bot.answers.published import by_meaning
 
 DOCUMENTS = Path(__file__).parents[4] / "knowledge" / "documents"
 PLANS = ("da-nang-2766-qd-ubnd-2023", "hai-phong-4791-qd-ubnd-2023")
-TODAY = date(2026, 11, 24)
 Ask = Callable[..., Reply]
 
 
@@ -48,25 +44,11 @@ def _snapshot() -> Snapshot:
 
 
 @pytest.fixture(scope="session")
-def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    folder = tmp_path_factory.mktemp("index") / "test"
-    embedder = load_embedder()
-    snapshot = _snapshot()
-    build_index(snapshot, folder, embedder)
-    return Assistant(Live(Published(snapshot, Index.load(folder, embedder))))
+def assistant() -> Assistant:
+    return Assistant(by_meaning("plans", _snapshot()))
 
 
 @pytest.fixture(scope="session")
 def ask(assistant: Assistant) -> Ask:
-    """Ask messages in one conversation, as the dialogue engine would carry it; return the last reply."""
-    names = {item.name for item in fields(Context)}
-
-    def say(*messages: str, today: date = TODAY) -> Reply:
-        context = Context()
-        for message in messages:
-            reply = assistant.answer(message, context, today=today)
-            slots = {key: value for key, value in reply.answer.context.items() if key in names}
-            context = replace(context, **slots)
-        return reply
-
-    return say
+    """Ask messages in one conversation; return the last reply."""
+    return partial(asked, assistant)

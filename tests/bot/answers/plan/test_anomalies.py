@@ -12,10 +12,7 @@ from bot.answers.answer import Answer
 from bot.answers.pipeline import Assistant
 from knowledge.ingest import ingest
 from knowledge.store import Store
-from retrieval.build import build_index
-from retrieval.embedders import load_embedder
-from retrieval.index import Index
-from retrieval.live import Live, Published
+from tests.bot.answers.published import by_meaning
 from tests.knowledge.ingest.plans import plan
 
 ROWS = (
@@ -33,9 +30,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     folder: Path = tmp_path_factory.mktemp("doubts")
     store = Store.open(f"sqlite:///{folder}/a.db")
     assert ingest(store, plan(*ROWS), "ke-hoach.txt").state == "published"
-    snapshot, embedder = store.snapshot(), load_embedder()
-    build_index(snapshot, folder / "index", embedder)
-    yield Assistant(Live(Published(snapshot, Index.load(folder / "index", embedder))))
+    yield Assistant(by_meaning("doubts", store.snapshot()))
     store.close()
 
 

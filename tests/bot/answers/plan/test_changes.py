@@ -12,10 +12,7 @@ from bot.answers.pipeline import Assistant, Reply
 from knowledge.ingest import ingest
 from knowledge.store import Store
 from nlu.query import Context
-from retrieval.build import build_index
-from retrieval.embedders import load_embedder
-from retrieval.index import Index
-from retrieval.live import Live, Published
+from tests.bot.answers.published import by_meaning
 from tests.knowledge.ingest.plans import plan
 
 OLD = (
@@ -42,10 +39,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     if outcome.state != "published":
         store.publish("ke-hoach-can-tho", 2)
     ingest(store, plan(OLD[2], number="99/KH-UBND", place="Hải Phòng"), "hai-phong.txt")
-    snapshot = store.snapshot()
-    embedder = load_embedder()
-    build_index(snapshot, folder / "index", embedder)
-    yield Assistant(Live(Published(snapshot, Index.load(folder / "index", embedder))))
+    yield Assistant(by_meaning("changes", store.snapshot()))
     store.close()
 
 

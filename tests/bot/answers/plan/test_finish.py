@@ -6,7 +6,8 @@ from bot.answers.pipeline import Assistant
 from bot.answers.stages.finish import CheckQuotes
 from bot.answers.turn import Turn
 from nlu.query import Context
-from tests.bot.answers.plan.conftest import TODAY, Ask
+from tests.bot.answers.plan.conftest import Ask
+from tests.bot.answers.published import TODAY
 
 
 def test_an_answer_whose_quote_does_not_match_is_not_sent(ask: Ask, assistant: Assistant) -> None:

@@ -10,7 +10,8 @@ from bot.answers.plan.document_verdict import verdict
 from bot.answers.turn import Turn
 from knowledge.places import Places
 from nlu.query import Context
-from tests.bot.answers.plan.conftest import TODAY, Ask
+from tests.bot.answers.plan.conftest import Ask
+from tests.bot.answers.published import TODAY
 
 
 def test_which_of_two_cities_issued_its_plan_first(ask: Ask) -> None:

@@ -13,10 +13,7 @@ from bot.answers.pipeline import Assistant
 from knowledge.ingest import ingest
 from knowledge.store import Store
 from nlu.query import Context
-from retrieval.build import build_index
-from retrieval.embedders import load_embedder
-from retrieval.index import Index
-from retrieval.live import Live, Published
+from tests.bot.answers.published import by_meaning
 from tests.knowledge.ingest.plans import plan
 
 TODAY = date(2025, 8, 1)
@@ -50,10 +47,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         outcome = ingest(store, data, f"ke-hoach-{number}.txt")
         if outcome.state != "published":
             store.publish(outcome.document_id or "", outcome.version or 0)
-    snapshot = store.snapshot()
-    embedder = load_embedder()
-    build_index(snapshot, folder / "index", embedder)
-    yield Assistant(Live(Published(snapshot, Index.load(folder / "index", embedder))))
+    yield Assistant(by_meaning("validity", store.snapshot()))
     store.close()
 
 

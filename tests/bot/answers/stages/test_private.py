@@ -8,13 +8,13 @@ from bot.answers.pipeline import Assistant
 from knowledge.importers.shipped import shipped_services
 from knowledge.snapshot import Snapshot
 from nlu.query import Context
-from tests.bot.answers.catalogue_support import ask, live_over
+from tests.bot.answers.published import ask, with_procedures
 
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     folder: Path = tmp_path_factory.mktemp("index")
-    return Assistant(live_over(Snapshot("services", services=shipped_services()), folder))
+    return Assistant(with_procedures(Snapshot("services", services=shipped_services()), folder))
 
 
 @pytest.mark.parametrize(
