@@ -120,20 +120,11 @@ class Candidates:
         if word in self._shorthand.foreign or (self._model.knows(word) and not same and not opened):
             offer((word,), 0.5 if same else 0.0)
             opened = opened or not same
-        if bare:
-            for syllable in same:
-                offer((syllable,), 0.0)
-        elif same:
-            for syllable in same:
-                offer((syllable,), _mark_cost(word, syllable))
+        for syllable in same:
+            offer((syllable,), 0.0 if bare else _mark_cost(word, syllable))
         if word in same or bare:
-            if len(word) > 1:
-                for form, cost in _sounds_alike(folded(word)):
-                    if bare and cost > 2.0:
-                        continue
-                    for syllable in self._model.by_fold.get(form, []):
-                        if bare or _tone(word) == _tone(syllable):
-                            offer((syllable,), cost)
+            for syllable, cost in self._alike(word, bare):
+                offer((syllable,), cost)
             if not bare and len(word) > 2 and self._model.count(word) < RARE:
                 self._repair(word, lambda syllables, cost: offer(syllables, cost + RARE_EDIT), [])
         elif not opened and not capitals:
@@ -147,6 +138,15 @@ class Candidates:
         ranked = sorted(kept, key=lambda item: item[1])
         readings = tuple(Reading(s, cost, tuple(x.lower() for x in s)) for s, cost in ranked)
         return readings, bare
+
+    def _alike(self, word: str, bare: bool) -> Iterator[tuple[str, float]]:
+        """The syllables that sound like *word*, with what each costs; of a bare one only the nearest."""
+        for form, cost in _sounds_alike(folded(word)) if len(word) > 1 else ():
+            if bare and cost > 2.0:
+                continue
+            for syllable in self._model.by_fold.get(form, []):
+                if bare or _tone(word) == _tone(syllable):
+                    yield syllable, cost
 
     def _repair(self, word: str, offer: object, same: list[str]) -> None:
         assert callable(offer)

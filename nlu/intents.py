@@ -6,6 +6,7 @@ API without dialogue), and speaks up when the model is unsure.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -86,14 +87,8 @@ def score_intent(evidence: Evidence, context: Context | None) -> tuple[str, floa
         return "correct", 0.8
     if "handoff" in named and evidence.operation not in ("list", "count"):
         return "handoff", 0.8
-    if evidence.content_words <= 1 and evidence.weight < 3:
-        for intent in ("capabilities", "thanks", "greeting", "goodbye", "affirm", "deny"):
-            if intent in named:
-                return intent, 0.85
-    if "thanks" in named and not evidence.aspects and not evidence.signals and evidence.operation == "fact":
-        return "thanks", 0.85
-    if "capabilities" in named and evidence.weight < 4:
-        return "capabilities", 0.8
+    if social := _social(evidence, named):
+        return social
     outside = sum(cue.name == "out_of_scope" for cue in evidence.intents)
     if outside and evidence.weight <= OUTSIDE * outside:
         return "out_of_scope", 0.7
@@ -106,6 +101,19 @@ def score_intent(evidence: Evidence, context: Context | None) -> tuple[str, floa
     if context is not None and evidence.aspects and not evidence.has_subject:
         return "follow_up", 0.65
     return _by_family(evidence)
+
+
+def _social(evidence: Evidence, named: Collection[str]) -> tuple[str, float] | None:
+    """Greetings, thanks and the like, where the message says little else."""
+    if evidence.content_words <= 1 and evidence.weight < 3:
+        for intent in ("capabilities", "thanks", "greeting", "goodbye", "affirm", "deny"):
+            if intent in named:
+                return intent, 0.85
+    if "thanks" in named and not evidence.aspects and not evidence.signals and evidence.operation == "fact":
+        return "thanks", 0.85
+    if "capabilities" in named and evidence.weight < 4:
+        return "capabilities", 0.8
+    return None
 
 
 def _by_family(evidence: Evidence) -> tuple[str, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,20 +46,24 @@ def places(data: Mapping[str, Any]) -> Iterator[Place]:
                 place_id = f"{parent}/{slug(name)}"
                 yield Place(place_id, name, "former_district", unit, parent, ended.get(parent, parent))
     for parent, wards in data["wards"].items():
-        for name in wards:
-            yield Place(f"{parent}/phuong-{slug(name)}", name, "ward", "phường", parent, parent)
-        for name, olds in wards.items():
-            for old in olds:
-                today = (f"{parent}/phuong-{slug(name)}",)
-                yield Place(
-                    f"{parent}/phuong-cu-{slug(old)}", old, "former_ward", "phường", parent, parent, today
-                )
+        yield from _wards(parent, wards)
     for parent, names in data["unmapped_wards"].items():
         for name in names:
             yield Place(f"{parent}/phuong-cu-{slug(name)}", name, "former_ward", "phường", parent, parent)
     for parent, names in data["unchanged_communes"].items():
         for name in names:
             yield Place(f"{parent}/xa-{slug(name)}", name, "commune", "xã", parent, parent)
+
+
+def _wards(parent: str, wards: Mapping[str, Sequence[str]]) -> Iterator[Place]:
+    """The wards of a place, then those that became part of them."""
+    ids = {name: f"{parent}/phuong-{slug(name)}" for name in wards}
+    for name, place_id in ids.items():
+        yield Place(place_id, name, "ward", "phường", parent, parent)
+    for name, olds in wards.items():
+        for old in olds:
+            place_id = f"{parent}/phuong-cu-{slug(old)}"
+            yield Place(place_id, old, "former_ward", "phường", parent, parent, (ids[name],))
 
 
 def _own(key: str, parent: str, ended: Mapping[str, str]) -> str:

@@ -251,7 +251,7 @@ class Targets:
 
     @staticmethod
     def _values(turn: Turn, targets: Sequence[Target]) -> str:
-        """The values of the clause of *targets*: theirs first, with whom each binds where there are several."""
+        """The values of the clause of *targets*, theirs first; whom each binds where there are several."""
         clause = (targets[0].document_id, targets[0].text)
         siblings = [t for t in turn.snapshot.targets if (t.document_id, t.text) == clause]
         ordered = list(dict.fromkeys([*targets, *siblings]))

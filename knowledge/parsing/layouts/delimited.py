@@ -34,8 +34,7 @@ class _Reader:
     def grids(self) -> list[Grid]:
         grids: list[Grid] = []
         grid: Grid | None = None
-        header = Header([])
-        after_header = False
+        header, after_header = Header([]), False
         titles: list[Line] = []
         lines = lines_of(self._text)
         index = 0
@@ -58,19 +57,12 @@ class _Reader:
                 after_header = True
                 continue
             if roles:
-                grid, header, after_header, titles = Grid(roles, layout=[line.span]), Header(words), False, []
+                grid = Grid(roles, layout=[line.span])
                 grid.headings, grid.year = tuple(cells), year_of(words)
-                storeys = two_storeys(words, self._row_at(lines, index, len(words)))
-                below = recognise(storeys) if storeys else None
-                if storeys and below:
-                    grid.columns, grid.year = below, year_of([*words, *storeys])
-                    lower = self._cells(lines[index])
-                    lower += [()] * (len(cells) - len(lower))
-                    grid.headings = tuple(low or up for low, up in zip(lower, cells, strict=True))
-                    grid.layout.append(lines[index].span)
-                    header = Header(storeys, words, self._row_at(lines, index, len(words)))
-                    index += 1
+                lower = self._second_storey(grid, lines, index, words)
+                header, index = (lower, index + 1) if lower else (Header(words), index)
                 grids.append(grid)
+                after_header, titles = False, []
                 continue
             if grid is None:
                 continue
@@ -81,21 +73,39 @@ class _Reader:
                 grid.layout.append(line.span)
                 continue
             width = len(grid.columns)
-            span = line.span
-            while (
-                len(cells) < width and index < len(lines) and self._continues(lines[index], len(cells), width)
-            ):
-                cells = self._join(cells, lines[index])
-                span = Span(span.start, lines[index].end)
-                index += 1
+            cells, index = self._whole(cells, lines, index, width)
             if len(cells) <= 2 < width - 1 and not (words[0] == "" or before(words[0] + " x")):
                 grid = None
                 continue
+            span = Span(line.start, lines[index - 1].end)
             grid.rows.extend(_title_row(title, width) for title in titles)
             titles = []
             grid.rows.append(Row(self._fit(cells, width, span), span, after_header))
             after_header = False
         return [grid for grid in grids if grid.rows]
+
+    def _whole(
+        self, cells: list[Slices], lines: list[Line], index: int, width: int
+    ) -> tuple[list[Slices], int]:
+        """Join the lines from *index* on that go on with a row of too few cells; return where it ends too."""
+        while len(cells) < width and index < len(lines) and self._continues(lines[index], len(cells), width):
+            cells = self._join(cells, lines[index])
+            index += 1
+        return cells, index
+
+    def _second_storey(self, grid: Grid, lines: list[Line], index: int, words: list[str]) -> Header | None:
+        """Take the line at *index* into the headings of *grid* where it is their second line."""
+        below = self._row_at(lines, index, len(words))
+        storeys = two_storeys(words, below)
+        roles = recognise(storeys) if storeys else None
+        if not storeys or not roles:
+            return None
+        grid.columns, grid.year = roles, year_of([*words, *storeys])
+        lower = self._cells(lines[index])
+        lower += [()] * (len(grid.headings) - len(lower))
+        grid.headings = tuple(low or up for low, up in zip(lower, grid.headings, strict=True))
+        grid.layout.append(lines[index].span)
+        return Header(storeys, words, below)
 
     def _row_at(self, lines: list[Line], index: int, width: int) -> list[str]:
         """The words of a line, trailing blank cells filled up."""
