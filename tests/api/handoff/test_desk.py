@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from knowledge.records.catalogue import Threshold, Wording
 from knowledge.store.edits import Edits
+from knowledge.store.satisfaction import Satisfaction
 from tests.api.admin_support import Visitor
 from tests.api.handoff.conftest import NIGHT, Office, rules_with
 
@@ -149,6 +151,21 @@ def test_erasing_a_session_erases_its_conversation(office: Office) -> None:
     office.ask("Cho tôi gặp nhân viên")
     assert office.citizen.delete("/api/v1/sessions/s-1").status_code == 204
     assert office.news()["state"] == "none" and office.desk.handoffs.get(1) is None
+
+
+def test_the_survey_speaks_the_language_of_the_chat(
+    office: Office, officer: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services = replace(office.app.state.services, satisfaction=Satisfaction(office.library.store))
+    monkeypatch.setattr(office.app.state, "services", services)
+    office.ask("Cho tôi gặp nhân viên")
+    for action in ("claim", "close"):
+        officer.send("/admin/desk/1", on="/admin/desk/1", action=action)
+    asked = {
+        lang: office.citizen.get(f"/api/v1/chat/s-1/messages?lang={lang}").json()["survey"]["thanks"]
+        for lang in ("vi", "en")
+    }
+    assert asked == {"vi": "Cảm ơn bạn đã đánh giá.", "en": "Thank you for your rating."}
 
 
 @pytest.mark.parametrize("after", ["-1", "x", str(2**40)])

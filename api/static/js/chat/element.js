@@ -358,7 +358,7 @@ class TroLyAo extends HTMLElement {
     this.following = true;
     while (this.isConnected && this.history.state.officer) {
       const { sessionId, officer } = this.history.state;
-      const news = document.hidden ? null : await this.service.news(sessionId, officer.last);
+      const news = document.hidden ? null : await this.service.news(sessionId, officer.last, this.language);
       if (news && sessionId === this.history.state.sessionId) this.#tell(news, officer);
       if (this.history.state.officer) await wait(NEWS_SECONDS);
     }

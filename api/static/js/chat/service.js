@@ -89,9 +89,9 @@ export class Service {
   }
 
   /** Return what officers wrote after the line *after* and how the conversation stands; null when unknown. */
-  async news(sessionId, after) {
+  async news(sessionId, after, language) {
     try {
-      const response = await this.#request(`/api/v1/chat/${encodeURIComponent(sessionId)}/messages?after=${after}`, {}, "");
+      const response = await this.#request(`/api/v1/chat/${encodeURIComponent(sessionId)}/messages?after=${after}&lang=${language}`, {}, "");
       return response.ok ? await response.json() : null;
     } catch {
       return null;
