@@ -143,7 +143,8 @@ async def train(plan: Plan) -> None:
     began = time.monotonic()
     log = plan.logs / "train.log"
     argv = [str(RASA_PYTHON), "-m", "bot.rasa.train", str(plan.models)]
-    trainer = Service("train", Command(argv, plan.env, ROOT, log), _never)
+    # Half a minute on two free cores, but more than three minutes on a busy machine, which must not end it.
+    trainer = Service("train", Command(argv, plan.env, ROOT, log), _never, start_seconds=3600.0)
     with contextlib.suppress(StartError):
         await trainer.start()
     if not is_intact(model):

@@ -11,6 +11,7 @@ import pytest
 
 from api import supervisor
 from api.preflight import PreflightError
+from api.processes import Service, StartError
 from bot.rasa.additional import write
 from bot.rasa.model_file import additional_in, model_in
 
@@ -51,3 +52,18 @@ async def test_the_dialogue_follows_the_examples_in_use(
     await until(2)
     assert renewed[1] == shipped
     following.cancel()
+
+
+async def test_a_training_may_take_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    allowed: list[float] = []
+
+    async def start(service: Service) -> None:
+        allowed.append(service._start_seconds)
+        raise StartError(service.name, None)
+
+    monkeypatch.setattr(Service, "start", start)
+    plan = SimpleNamespace(models=tmp_path / "models", logs=tmp_path, env={})
+    with pytest.raises(PreflightError):
+        await supervisor.train(cast(Any, plan))
+    # Three minutes, the time other processes have, were too few on a busy machine.
+    assert allowed == [3600.0]
