@@ -11,8 +11,12 @@ import yaml
 
 from knowledge.records.catalogue import Wording
 
-EDITABLE = ("social.", "refuse.", "clarify.topic")
-"""Beginnings of the keys of whole replies, which an administrator may word anew."""
+_SUGGESTIONS = tuple(
+    f"suggest.{name}" for name in ("place", "lead", "coordinate", "deadline", "output", "capabilities")
+)
+"""Not 'suggest.more': its words are what turns the page."""
+EDITABLE = ("social.", "refuse.", "clarify.topic", *_SUGGESTIONS)
+"""Beginnings of the keys of whole replies and of suggestions, which an administrator may word anew."""
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -13,14 +14,14 @@ from bot.answers.procedure.asked import table
 from bot.answers.procedure.carried import carried_together, telling
 from bot.answers.procedure.variants import subject_of, subject_text
 from bot.answers.procedure.words import Match, Phrase, Reading, Vocabulary, syllables
+from bot.answers.thresholds import in_use, limits
 from knowledge.procedures import CanonicalText, canonical
+from knowledge.records.catalogue import Threshold
 from knowledge.records.procedure import Procedure, is_imported
 from knowledge.snapshot import Snapshot
 
 HERE = Path(__file__).parent
 GENERAL = "quy định chung"
-NAME_COVERAGE = 0.78
-"""Share of a name's weight that must stand in the message; calibrated on tests/eval/procedures.jsonl."""
 SHORT_COVERAGE = 0.95
 """Of names of one or two words, of names that list several things, and of names of things outside."""
 CLARIFY_COVERAGE = 0.88
@@ -30,7 +31,6 @@ TALKED_OF = 1.8
 """What the keywords of the procedure talked of before count for, against names in the message."""
 LAST_CLAUSE = 1.25
 """Circumstances come first, the question last: a name in the last clause counts this much more."""
-KEYWORD_COVERAGE = 0.85
 KEYWORD_ALONE, KEYWORD_LEAD = 9.0, 1.25
 """Weight and lead from which one procedure's keywords answer a message that names no procedure."""
 CARRIED = 0.4
@@ -66,7 +66,7 @@ class Named:
     target: str
     phrase: Phrase
     discount: float = 1.0
-    threshold: float = NAME_COVERAGE
+    threshold: float | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,7 @@ class Catalogue:
     """The published procedures with an inverted index over all their names."""
 
     def __init__(self, procedures: Iterable[Procedure]) -> None:
+        self._name_coverage, self._keyword_coverage = _coverages({})
         self.procedures = {procedure.id: procedure for procedure in procedures}
         self.texts: dict[str, CanonicalText] = {p.id: canonical(p) for p in self.procedures.values()}
         self.codes = {p.code: p.id for p in reversed(self.procedures.values()) if p.code}
@@ -177,7 +178,7 @@ class Catalogue:
     def _name(self, kind: Kind, target: str, text: str, discount: float = 1.0) -> Named:
         phrase = self.phrase(text)
         strict = kind == "outside" or len(phrase.words) <= 2 or any(mark in text for mark in ",:(;")
-        threshold = SHORT_COVERAGE if strict else CLARIFY_COVERAGE if kind == "clarify" else NAME_COVERAGE
+        threshold = SHORT_COVERAGE if strict else CLARIFY_COVERAGE if kind == "clarify" else None
         return Named(kind, target, phrase, discount, threshold)
 
     def _families(self) -> Mapping[tuple[str, ...], list[Procedure]]:
@@ -202,6 +203,15 @@ class Catalogue:
                 found.setdefault(subject, []).append(procedure)
         return found
 
+    def limited(self, edited: Mapping[str, Threshold]) -> Catalogue:
+        """Return this catalogue with the numbers that administrators set; itself where they set none."""
+        names, words = _coverages(edited)
+        if (names, words) == (self._name_coverage, self._keyword_coverage):
+            return self
+        other = copy(self)
+        other._name_coverage, other._keyword_coverage = names, words
+        return other
+
     def phrase(self, text: str) -> Phrase:
         """Return *text* as a phrase weighted by this catalogue's vocabulary."""
         return Phrase(text, self.vocabulary)
@@ -212,7 +222,8 @@ class Catalogue:
         best: dict[tuple[Kind, str], Candidate] = {}
         for number in numbers:
             named = self._named[number]
-            match = named.phrase.match(reading, named.threshold)
+            threshold = self._name_coverage if named.threshold is None else named.threshold
+            match = named.phrase.match(reading, threshold)
             if match is None:
                 continue
             weight = match.weight * named.discount
@@ -295,7 +306,7 @@ class Catalogue:
         """Return the heaviest of *phrases* that stands in *reading*, None when none does."""
         found = None
         for phrase in phrases:
-            threshold = SHORT_COVERAGE if len(phrase.words) <= 2 else KEYWORD_COVERAGE
+            threshold = SHORT_COVERAGE if len(phrase.words) <= 2 else self._keyword_coverage
             match = phrase.match(reading, threshold)
             if match and (found is None or match.weight > found.weight):
                 found = match
@@ -328,6 +339,12 @@ def _is_inside(candidate: Candidate, others: Iterable[Candidate], reading: Readi
     )
 
 
+def _coverages(edited: Mapping[str, Threshold]) -> tuple[float, float]:
+    """Return what share of a name's and of a keyword's weight must stand in the message."""
+    names, words = (in_use(limits()[key], edited.get(key)) for key in ("procedure.name", "procedure.keyword"))
+    return names, words
+
+
 def catalogue_of(snapshot: Snapshot) -> Catalogue:
     """Return the catalogue of *snapshot*, built once per published version.
 
@@ -341,7 +358,7 @@ def catalogue_of(snapshot: Snapshot) -> Catalogue:
         _HELD[snapshot.version] = held
         for stale in list(_HELD)[:-_KEPT]:
             _HELD.pop(stale, None)
-    return held[1]
+    return held[1].limited(snapshot.threshold_by_id)
 
 
 _KEPT = 2
