@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, HttpUrl, SecretStr, field_validator
+from pydantic import Field, HttpUrl, RedisDsn, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.answers.rewording.client import Endpoint
@@ -21,9 +21,10 @@ class Settings(BaseSettings):
     limit off. ``database_url`` is a SQLAlchemy address; without it the store is a SQLite file in
     ``data_dir``. ``trolyao_admin_token`` is the first bearer token of the admin API; it is stored
     hashed. ``message_days`` is how long masked messages
-    are kept. ``public_url`` is the address people use ('https://troly.danang.gov.vn'). ``oidc_issuer``
-    with client id and secret adds sign-in through an identity provider; ``oidc_role_claim`` is the
-    dotted path of the claim that names roles, ``oidc_agency_claim`` the claim that holds an agency id.
+    are kept. ``redis_url`` ('redis://:PASSWORD@HOST:6379/1') moves Rasa's locks on conversations there.
+    ``public_url`` is the address people use ('https://troly.danang.gov.vn'). ``oidc_issuer`` with client
+    id and secret adds sign-in through an identity provider; ``oidc_role_claim`` is the dotted path of the
+    claim that names roles, ``oidc_agency_claim`` the claim that holds an agency id.
     ``workers`` processes answer requests side by side; they share limits and metrics.
     ``reword_url`` ('http://127.0.0.1:8080/v1', with ``reword_model`` and ``reword_key``) switches on a
     language model that may word answers anew within ``reword_seconds``; unset, none is asked.
@@ -49,6 +50,7 @@ class Settings(BaseSettings):
     rate_per_address: int = Field(default=30_000, ge=0)
     database_url: str | None = None
     trolyao_admin_token: SecretStr | None = None
+    redis_url: RedisDsn | None = None
     public_url: str | None = None
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None

@@ -52,24 +52,23 @@ class ConversationStore(TrackerStore):
             "(id TEXT PRIMARY KEY, changed REAL NOT NULL, events TEXT NOT NULL)"
         )
         self._db.execute("CREATE INDEX IF NOT EXISTS conversation_changed ON conversation (changed)")
-        self._recent: OrderedDict[str, list[Event]] = OrderedDict()
+        self._recent: OrderedDict[str, tuple[float, list[Event]]] = OrderedDict()
         self._unwritten: set[str] = set()
         self._swept = 0.0
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keep what the next turn needs of *tracker*."""
-        events = compact(tracker)
-        self._remember(tracker.sender_id, events)
+        events, now = compact(tracker), time.time()
+        self._remember(tracker.sender_id, now, events)
         try:
-            self._write(tracker.sender_id, events)
+            self._write(tracker.sender_id, now, events)
             self._unwritten.discard(tracker.sender_id)
         except sqlite3.OperationalError as error:
             self._unwritten.add(tracker.sender_id)
             # A full disk must not silence the assistant: the conversation goes on in memory.
             logger.error("conversation_not_written", error=str(error))
 
-    def _write(self, sender_id: str, events: list[Event]) -> None:
-        now = time.time()
+    def _write(self, sender_id: str, now: float, events: list[Event]) -> None:
         self._db.execute(
             "INSERT INTO conversation VALUES (?, ?, ?) "
             "ON CONFLICT (id) DO UPDATE SET changed = excluded.changed, events = excluded.events",
@@ -80,16 +79,22 @@ class ConversationStore(TrackerStore):
             self._db.execute("DELETE FROM conversation WHERE changed < ?", (now - KEPT_SECONDS,))
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        """Return the conversation, or None when there is none, or none any more: others may erase it."""
-        events = self._recent.get(sender_id)
-        if events is None or sender_id not in self._unwritten:
-            row = self._db.execute("SELECT events FROM conversation WHERE id = ?", (sender_id,)).fetchone()
+        """Return the conversation, or None when there is none, or none any more.
+
+        What is remembered counts as long as it is what lies on disk: other processes erase and go on.
+        """
+        changed, events = self._recent.get(sender_id, (0.0, []))
+        if sender_id not in self._unwritten:
+            row = self._db.execute(
+                "SELECT changed, events FROM conversation WHERE id = ?", (sender_id,)
+            ).fetchone()
             if row is None:
                 self._recent.pop(sender_id, None)
                 return None
-            if events is None:
-                events = [event for event in map(Event.from_parameters, json.loads(row[0])) if event]
-        self._remember(sender_id, events)
+            if row[0] != changed:
+                changed = row[0]
+                events = [event for event in map(Event.from_parameters, json.loads(row[1])) if event]
+        self._remember(sender_id, changed, events)
         return DialogueStateTracker.from_events(sender_id, events, self.domain.slots)
 
     async def keys(self) -> Iterable[str]:
@@ -102,8 +107,8 @@ class ConversationStore(TrackerStore):
         self._unwritten.discard(sender_id)
         self._db.execute("DELETE FROM conversation WHERE id = ?", (sender_id,))
 
-    def _remember(self, sender_id: str, events: list[Event]) -> None:
-        self._recent[sender_id] = events
+    def _remember(self, sender_id: str, changed: float, events: list[Event]) -> None:
+        self._recent[sender_id] = changed, events
         self._recent.move_to_end(sender_id)
         if len(self._recent) > KEPT_IN_MEMORY:
             self._recent.popitem(last=False)

@@ -20,7 +20,11 @@ def serve(model: str, port: int, endpoints: Path = HERE / "endpoints.yml") -> No
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
 
+    from bot.rasa.locks import lock_store_of
+
     hush_logs()
+    found = AvailableEndpoints.read_endpoints(str(endpoints))
+    found.lock_store = lock_store_of(os.environ.get("REDIS_URL", ""))
     compile_action_schema()
     keep_action_session()
     serve_application(
@@ -28,7 +32,7 @@ def serve(model: str, port: int, endpoints: Path = HERE / "endpoints.yml") -> No
         interface="127.0.0.1",
         port=port,
         credentials=str(HERE / "credentials.yml"),
-        endpoints=AvailableEndpoints.read_endpoints(str(endpoints)),
+        endpoints=found,
         enable_api=False,
     )
 
