@@ -91,10 +91,11 @@ class DialogueClient:
                 raise DialogueUnavailable("the dialogue engine is restarting") from error
 
     async def ready(self) -> bool:
-        """Tell whether Rasa runs and has its model loaded."""
+        """Tell whether Rasa runs, has its model loaded and gets locks on conversations."""
         try:
             response = await self._http.get("/webhooks/talk/", timeout=2.0)
-            return bool(response.is_success and response.json().get("ready"))
+            told = response.json()
+            return bool(response.is_success and told.get("ready") and told.get("locks"))
         except (httpx.HTTPError, ValueError):
             return False
 

@@ -12,6 +12,8 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.rasa.locks import reachable
+
 logger = structlog.get_logger()
 
 
@@ -41,7 +43,9 @@ class TokenChannel(InputChannel):
 
         @routes.get("/")
         async def up(request: Request) -> HTTPResponse:
-            return response.json({"ready": bool(request.app.ctx.agent and request.app.ctx.agent.is_ready())})
+            agent = request.app.ctx.agent
+            ready = bool(agent and agent.is_ready())
+            return response.json({"ready": ready, "locks": ready and await reachable(agent.lock_store)})
 
         @routes.post("/")
         async def say(request: Request) -> HTTPResponse:

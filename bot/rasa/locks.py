@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from urllib.parse import unquote, urlsplit
 
+import redis
+from rasa.core.lock_store import LockStore, RedisLockStore
 from rasa.utils.endpoints import EndpointConfig
 
 _PORT = 6379
@@ -30,3 +33,13 @@ def lock_store_of(url: str) -> EndpointConfig | None:
         key_prefix=_PREFIX,
         socket_timeout=_SECONDS,
     )
+
+
+async def reachable(store: LockStore) -> bool:
+    """Tell whether locks can be had: without them no message is answered."""
+    if not isinstance(store, RedisLockStore):
+        return True
+    try:
+        return bool(await asyncio.to_thread(store.red.ping))
+    except redis.RedisError:
+        return False

@@ -64,6 +64,18 @@ async def test_a_dead_or_slow_rasa_is_unavailable(error):
     assert await client(handler).ready() is False
 
 
+@pytest.mark.parametrize(
+    ("told", "ready"),
+    [
+        ({"ready": True, "locks": True}, True),
+        ({"ready": True, "locks": False}, False),
+        ({"ready": False, "locks": False}, False),
+    ],
+)
+async def test_a_rasa_without_its_locks_is_not_ready(told, ready):
+    assert await client(lambda _: httpx.Response(200, json=told)).ready() is ready
+
+
 @pytest.mark.parametrize("error", [httpx.ConnectError("refused"), httpx.RemoteProtocolError("cut")])
 async def test_a_message_a_restarting_rasa_could_not_take_is_sent_again(error):
     tries = iter([error, error, httpx.Response(200, json=ANSWER)])

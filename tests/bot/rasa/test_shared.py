@@ -34,10 +34,11 @@ asyncio.run(talk())
 print("taken in turns")
 """
 LOCKS = """
+import asyncio, socket
 from bot.rasa.lean import without_tensorflow
 without_tensorflow()
 from rasa.core.lock_store import InMemoryLockStore, LockStore, RedisLockStore
-from bot.rasa.locks import lock_store_of
+from bot.rasa.locks import lock_store_of, reachable
 store = LockStore.create(lock_store_of("rediss://lan:m%40t%20kh%E1%BA%A9u@khoa.noi-bo:6390/4"))
 assert type(store) is RedisLockStore and store.key_prefix == "trolyao:lock:", store.key_prefix
 held = store.red.connection_pool.connection_kwargs
@@ -54,6 +55,11 @@ for wrong in ("http://khoa", "redis://"):
     except ValueError:
         continue
     raise AssertionError(wrong)
+assert asyncio.run(reachable(LockStore.create(None)))
+free = socket.create_server(("127.0.0.1", 0))
+port = free.getsockname()[1]
+free.close()
+assert not asyncio.run(reachable(LockStore.create(lock_store_of(f"redis://127.0.0.1:{port}"))))
 print("locks")
 """
 
