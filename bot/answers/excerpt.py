@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from knowledge.text import collapse
 from retrieval.tokens import folded_syllables
@@ -44,3 +45,16 @@ def excerpt(text: str, question: str, limit: int) -> str:
     if len(joined) > limit:
         return shorten(joined, limit)
     return (ELLIPSIS if first else "") + joined + (ELLIPSIS if last + 1 < len(clauses) else "")
+
+
+def excerpt_around(text: str, question: str, limit: int, values: Sequence[str]) -> str:
+    """Return an excerpt as ``excerpt`` does, moved so that all *values* that *text* holds are in it."""
+    body, whole = excerpt(text, question, limit), collapse(text)
+    spans = [(at, at + len(value)) for value in values if value and (at := whole.find(value)) >= 0]
+    if not spans or all(whole[start:end] in body for start, end in spans):
+        return body
+    end = min(len(whole), max(max(end for _, end in spans), limit))
+    start = whole.find(" ", max(0, end - limit)) + 1 if end > limit else 0
+    if start > min(begin for begin, _ in spans):
+        return body
+    return (ELLIPSIS if start else "") + whole[start:end] + (ELLIPSIS if end < len(whole) else "")

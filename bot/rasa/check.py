@@ -83,6 +83,7 @@ def main() -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(f"intents, held-out ways of asking: macro-F1 {report['macro_f1']}, report in {target}")
+    print(f"messages that ask without the expected words: {report['indirect']}")
     for spelling, least in MINIMUM.items():
         if report["macro_f1"][spelling] < least:
             raise SystemExit(f"intent macro-F1 {spelling} is below {least}")

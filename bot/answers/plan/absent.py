@@ -26,8 +26,19 @@ class Absent:
         elif asks_for_a_phone(turn.query):
             name = turn.query.agencies[0].text
             turn.finish(Answer("refuse", turn.say("refuse.phone", agency=name)), "phone")
-        elif says(turn.query, "results") and turn.query.intent not in ("list_tasks", "count_tasks"):
+        elif self._before_the_plans(turn) or (
+            says(turn.query, "results") and turn.query.intent not in ("list_tasks", "count_tasks")
+        ):
             self._refuse(turn, "refuse.results", "results")
+
+    @staticmethod
+    def _before_the_plans(turn: Turn) -> bool:
+        """A number of a year before all the plans asked about was reached, not planned in them."""
+        query = turn.query
+        if not query.years or "target" not in query.aspects or not turn.scope.stated:
+            return False
+        planned = [y for i in turn.scope.document_ids for y in turn.snapshot.document_by_id[i].years]
+        return bool(planned) and max(query.years) < min(planned) and not says(query, "against_year")
 
     @staticmethod
     def _of_a_plan(turn: Turn) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from bot.answers.answer import Answer
 from bot.answers.cite import document_label, place_name, task_sources
@@ -59,14 +60,18 @@ class ListTasks:
             return
         if self._only_names_the_plan(turn):
             query = turn.query = replace(query, topic="", group=None)
-        if says(query, "responsible") and self._has_duties(turn, turn.scope.document_ids):
+        if (
+            says(query, "responsible")
+            and not query.window
+            and self._has_duties(turn, turn.scope.document_ids)
+        ):
             turn.query = replace(query, intent="ask_responsibility")
             return
         filter_ = self._filter(turn)
         if filter_ is None or turn.answer is not None:
             return
         found = select(turn.snapshot, filter_, self._registry)
-        led = says(query, "own_lead") or query.operation == "count"
+        led = says(query, "own_lead") or query.operation == "count" or query.window
         if not found.tasks and not led and self._has_duties(turn, filter_.document_ids):
             turn.query = replace(query, intent="ask_responsibility")
             return
@@ -98,7 +103,8 @@ class ListTasks:
         groups = find_groups(snapshot, document_ids, words) if words else ()
         if agency and groups and agency.role is None and self._part_of_title(turn, groups, agency.text):
             agency = None
-        if not (agency or groups or query.window) and not query.topic.strip():
+        window = self._in_plan_year(turn, document_ids)
+        if not (agency or groups or window) and not query.topic.strip():
             return None if not scope.stated else TaskFilter(document_ids)
         filter_ = TaskFilter(
             document_ids,
@@ -107,7 +113,7 @@ class ListTasks:
             (agency.role,) if agency and agency.role else ("lead",) if agency else (),
             groups,
             self._group_title(turn, groups),
-            self._in_plan_year(turn, document_ids),
+            window,
         )
         if agency and agency.role is None and query.intent not in INTENTS:
             filter_ = replace(filter_, roles=("lead", "coordinate"))
@@ -161,9 +167,11 @@ class ListTasks:
 
     @staticmethod
     def _in_plan_year(turn: Turn, document_ids: Sequence[str]) -> DateWindow | None:
-        """A window typed without a year ('tháng 10 tới cuối năm') is meant in the year of the plan."""
-        window = turn.query.window
+        """A window typed without a year is meant in the year of the plan; a year narrows a longer plan."""
+        window, asked = turn.query.window, turn.query.years
         years = {year for i in document_ids for year in turn.snapshot.document_by_id[i].years}
+        if window is None and len(asked) == 1 < len(years) and says(turn.query, "falls_due"):
+            return DateWindow(date(asked[0], 1, 1), date(asked[0], 12, 31), str(asked[0]))
         if window is None or window.year_named or len(years) != 1:
             return window
         return window.in_year(years.pop())

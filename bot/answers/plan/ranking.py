@@ -21,7 +21,7 @@ DUTY_WEIGHTS = {"task": 1.0, "responsibility": 1.3, "passage": 1.0, "target": 0.
 PLAIN_WEIGHTS = {"task": 1.05, "responsibility": 1.0, "passage": 1.0, "target": 0.9}
 SAYS_MORE = 0.1
 _DATED = re.compile(
-    r"(?:[Tt]rước|[Cc]hậm nhất|[Hh]oàn thành|[Tt]rong|[Đđ]ến|[Gg]ửi|[Hh]ạn)[^.;]{0,24}"
+    r"(?<!tầm nhìn )(?:[Tt]rước|[Cc]hậm nhất|[Hh]oàn thành|[Tt]rong|[Đđ]ến|[Gg]ửi|[Hh]ạn)[^.;]{0,24}"
     r"(?:\d{1,2}/\d{1,4}|[Qq]uý [IV\d]|[Tt]háng \d|[Nn]ăm \d{4}|ngày \d{1,2})"
 )
 

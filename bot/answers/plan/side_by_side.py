@@ -11,6 +11,7 @@ from bot.answers.excerpt import excerpt
 from bot.answers.plan.facts import asked_fields
 from bot.answers.plan.ranking import best_records
 from bot.answers.plan.search import Found, fits, record_text, search
+from bot.answers.plan.targets import target_text
 from bot.answers.plan.tasks import task_fact
 from bot.answers.turn import Turn
 from knowledge.records import Document, Responsibility, Target, Task
@@ -105,7 +106,7 @@ def _fact(turn: Turn, item: Found, fields: Sequence[str]) -> tuple[str, tuple[So
         return f"{shown}«{content}» ({record.row})", task_sources(turn, record, fields)
     cited = (record_source(turn, record),)
     if isinstance(record, Target):
-        text = excerpt(record.text.rstrip("."), topic, LINE_LIMIT)
+        text = target_text(turn, record, LINE_LIMIT)
         return turn.say("target.head", value=record.value_text, text=text), cited
     body = f"«{excerpt(getattr(record, 'text', ''), topic, LINE_LIMIT)}»"
     if isinstance(record, Responsibility):

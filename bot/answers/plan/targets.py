@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.answers.answer import Answer, Source
 from bot.answers.cite import document_label, record_source, section_label, source_line
 from bot.answers.cues import has_cue, says, without_cues
-from bot.answers.excerpt import excerpt
+from bot.answers.excerpt import excerpt_around
 from bot.answers.plan.premise import contradicts_text
 from bot.answers.plan.search import Found, fits, record_text, same_meaning, search, subject
 from bot.answers.turn import Turn
@@ -58,6 +58,12 @@ def _unit_kind(item: Found) -> str:
     return next((kind for kind, words in UNITS.items() if any(word in unit for word in words)), "other")
 
 
+def target_text(turn: Turn, target: Target, limit: int) -> str:
+    """Return the clause of a target, or the part of it with its value and its year."""
+    values = [target.value_text, str(target.year or "")]
+    return excerpt_around(target.text.rstrip("."), turn.query.topic, limit, values)
+
+
 class Targets:
     """Ends the turn for questions on numbers that a target record answers."""
 
@@ -65,7 +71,7 @@ class Targets:
         """Answer from Target records."""
         query = turn.query
         column = COLUMNS & set(query.aspects)
-        share = "%" in query.raw and not column
+        share = "%" in query.raw and (not column or says(query, "which_year"))
         if query.intent != "ask_target" and "target" not in query.aspects and not share:
             return
         if column and "%" not in query.raw and not has_cue("measure", query.text):
@@ -140,7 +146,7 @@ class Targets:
             target = self._target(item)
             document = turn.snapshot.document_by_id[target.document_id]
             fact = turn.say(
-                "target.head", value=target.value_text, text=excerpt(target.text, turn.query.topic, 160)
+                "target.head", value=target.value_text, text=target_text(turn, target, ELSEWHERE_LIMIT)
             )
             lines.append(turn.say("clarify.candidate", place=document_label(turn, document), fact=fact))
             sources.append(record_source(turn, target))
@@ -167,9 +173,9 @@ class Targets:
         self._with_the_rest_of_its_item(turn, chosen, clauses)
         lines: list[str] = []
         shown: list[Source] = []
-        for text, targets in list(clauses.items())[:MOST]:
+        for targets in list(clauses.values())[:MOST]:
             values = self._values(turn, targets)
-            body = excerpt(text.rstrip("."), turn.query.topic, TEXT_LIMIT)
+            body = target_text(turn, targets[0], TEXT_LIMIT)
             lines.append(
                 turn.say("target.head", value=values, text=body)
                 if not lines
@@ -213,7 +219,7 @@ class Targets:
             if document.jurisdiction in told or not alike:
                 continue
             told.add(document.jurisdiction)
-            text = excerpt(target.text.rstrip("."), turn.query.topic, ELSEWHERE_LIMIT)
+            text = target_text(turn, target, ELSEWHERE_LIMIT)
             fact = turn.say("target.head", value=self._values(turn, [target]), text=text)
             line = turn.say("clarify.candidate", place=document_label(turn, document), fact=fact)
             lines.append((line, record_source(turn, target)))

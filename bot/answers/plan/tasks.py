@@ -80,7 +80,8 @@ def task_lines(turn: Turn, task: Task, fields: Sequence[str]) -> list[str]:
     if missing_output:
         lines.append(field_line(turn, task, "content"))
     elif "content" not in fields:
-        lines.append(turn.say("fact.task", value=shorten(task.content.rstrip("."), CONTENT_LIMIT)))
+        named = excerpt(task.content.rstrip("."), turn.query.topic, CONTENT_LIMIT)
+        lines.append(turn.say("fact.task", value=named))
     if task.parent:
         lines.append(turn.say("fact.parent", value=shorten(task.parent.rstrip(".:"), CONTENT_LIMIT)))
         lines += _parent_facts(turn, task, fields)

@@ -51,11 +51,16 @@ def _only_points(query: Query) -> bool:
     return len(left) <= 1
 
 
-def _words_before(turn: Turn) -> set[str]:
-    """Return the telling syllables of the last question and of the task it was answered from."""
+def _words_of_row(turn: Turn) -> set[str]:
+    """Return the telling syllables of the row the last question was answered from."""
     task = turn.snapshot.task_by_id.get(turn.context.task_id or "")
     said = [task.goal, task.parent, task.content, task.output, task.deadline.text] if task else []
-    return telling_syllables(" ".join([turn.context.question or "", *filter(None, said)]))
+    return telling_syllables(" ".join(filter(None, said)))
+
+
+def _words_before(turn: Turn) -> set[str]:
+    """Return the telling syllables of the last question and of the row it was answered from."""
+    return telling_syllables(turn.context.question or "") | _words_of_row(turn)
 
 
 def _best_row(turn: Turn) -> Hit | None:
@@ -148,6 +153,8 @@ class Resolve:
         own = _own_words(query) - _DOING
         held = own & _words_before(turn)
         if held == own and (len(own) <= OWN_AFTER_PARTICLE or _GOES_ON.match(query.folded)):
+            return True
+        if own <= _words_of_row(turn):
             return True
         if len(own) > SHORT_QUESTION or len(held) < OF_THE_RECORD * len(own):
             return False

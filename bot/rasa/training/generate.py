@@ -27,6 +27,8 @@ WANTED_PER_INTENT = 400
 MOST_PER_TEMPLATE = 20
 NATURAL = "natural"
 """The file of messages written one by one, each given once as written and once in a style."""
+INDIRECT = "indirect"
+"""The same for messages that ask without the words one expects."""
 
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -144,14 +146,18 @@ class Writer:
 def examples() -> list[Example]:
     """Return every example, in the order of the template files; no text stands under two intents."""
     writer = Writer()
-    natural: dict[str, list[str]] = load(NATURAL)
+    written: dict[str, dict[str, list[str]]] = {name: load(name) for name in (NATURAL, INDIRECT)}
     result: list[Example] = []
     seen: set[str] = set()
     for family in FAMILIES:
         for intent, templates in load(family).items():
             each = min(MOST_PER_TEMPLATE, -(-WANTED_PER_INTENT // len(templates)))
             named = [(f"{intent}/{number}", template, each) for number, template in enumerate(templates)]
-            named += [(f"{intent}/{NATURAL}/{i}", text, 2) for i, text in enumerate(natural.get(intent, ()))]
+            named += [
+                (f"{intent}/{kind}/{i}", text, 2)
+                for kind, texts in written.items()
+                for i, text in enumerate(texts.get(intent, ()))
+            ]
             for name, template, count in named:
                 for example in writer.write(intent, name, template, count):
                     if example.text.casefold() not in seen:
