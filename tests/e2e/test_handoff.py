@@ -174,6 +174,18 @@ def test_a_civil_servants_page_is_accessible_and_keeps_its_filter(browser: Brows
     expect(page.get_by_text("Sở Nội vụ thành phố Cần Thơ có 4 việc")).to_be_visible()
 
 
+def test_on_a_phone_a_task_is_a_card_as_wide_as_the_page(browser: Browser, office: Office) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    sign_in(page, office, "snv")
+    rows = page.get_by_role("table").last.get_by_role("row")
+    content = rows.last.get_by_role("cell").nth(1)
+    expect(content).to_be_visible()
+    box = content.bounding_box()
+    assert box is not None and box["width"] > 300
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert findings(page) == []
+
+
 def test_an_operator_switches_the_web_off_and_on(browser: Browser, office: Office) -> None:
     operator, citizen = browser.new_page(viewport={"width": 390, "height": 844}), browser.new_page()
     sign_in(operator, office, "van")
