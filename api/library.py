@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from api.building import BuildApart
 from api.jobs import Worker
 from api.publishing import Publisher
 from api.settings import Settings
@@ -51,7 +52,11 @@ class Library:
             for outcome in refresh(store, settings.limits):
                 say(told(outcome))
         publisher = Publisher(
-            store, live, settings.data_dir / "index", partial(load_embedder, settings.embedder)
+            store,
+            live,
+            settings.data_dir / "index",
+            partial(load_embedder, settings.embedder),
+            BuildApart(settings.store_url, settings.embedder),
         )
         publisher.update(in_tenths(say))
         worker = Worker(store, publisher.update, settings.limits)

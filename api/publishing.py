@@ -6,16 +6,16 @@ import fcntl
 import gc
 import shutil
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import structlog
 
-from knowledge.records import Task
+from api.building import Build, PassedByError, build_here
 from knowledge.snapshot import Snapshot
 from knowledge.store import Store
-from retrieval.build import Progress, build_index
+from retrieval.build import Progress
 from retrieval.embedders import Embedder
 from retrieval.index import Index, IndexBrokenError
 from retrieval.live import Live, Published
@@ -32,22 +32,26 @@ def _spare_the_collector() -> None:
     gc.freeze()
 
 
-class PublishingError(RuntimeError):
-    """A new index does not find what it should; the old one goes on serving."""
-
-
 class Publisher:
     """Keeps *live* at the published set of *store*. Safe to call from several threads and processes.
 
     Indexes live in *folder*, one for each version of the published set; the last two are kept, so
-    that going back needs no building.
+    that going back needs no building. *build* makes one that is not there.
     """
 
-    def __init__(self, store: Store, live: Live, folder: Path, load_embedder: Callable[[], Embedder]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        live: Live,
+        folder: Path,
+        load_embedder: Callable[[], Embedder],
+        build: Build = build_here,
+    ) -> None:
         self._store = store
         self._live = live
         self._folder = folder
         self._load_embedder = load_embedder
+        self._build = build
         self._embedder: Embedder | None = None
         self._lock = threading.Lock()
         self._stop = threading.Event()
@@ -62,12 +66,20 @@ class Publisher:
             version = self._store.published_version()
             if not version or (self._live.ready and self._live.current.snapshot.version == version):
                 return False
-            snapshot = self._store.snapshot()
-            published = self._reworded(snapshot) or Published(snapshot, self._index(snapshot, progress))
+            published = self._newest(progress)
             self._live.swap(published)
             _spare_the_collector()
-            _log.info("published", version=snapshot.version[:_NAME], units=len(published.index))
+            _log.info("published", version=published.snapshot.version[:_NAME], units=len(published.index))
             return True
+
+    def _newest(self, progress: Progress | None) -> Published:
+        """Return what the store publishes, also when that changes while its index is built."""
+        while True:
+            snapshot = self._store.snapshot()
+            try:
+                return self._reworded(snapshot) or Published(snapshot, self._index(snapshot, progress))
+            except PassedByError:
+                continue
 
     def watch(self, seconds: float = 1.0) -> None:
         """Follow the store in the background, so that other processes' publications are served too."""
@@ -97,7 +109,8 @@ class Publisher:
             try:
                 index = Index.load(folder, self._embedder)
             except IndexBrokenError:
-                index = self._built(snapshot, folder, self._embedder, progress)
+                self._build(snapshot, folder, self._embedder, progress)
+                index = Index.load(folder, self._embedder)
             folder.touch()
             self._clean()
         return index
@@ -114,17 +127,6 @@ class Publisher:
             served.snapshot.with_settings_of(snapshot), served.index.for_version(snapshot.version)
         )
 
-    @staticmethod
-    def _built(snapshot: Snapshot, folder: Path, embedder: Embedder, progress: Progress | None) -> Index:
-        build_index(snapshot, folder, embedder, progress)
-        index = Index.load(folder, embedder)
-        try:
-            try_out(snapshot, index)
-        except PublishingError:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
-        return index
-
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Let one process at a time build; the others then find the index ready."""
@@ -137,29 +139,3 @@ class Publisher:
         folders = [path for path in self._folder.iterdir() if path.is_dir()]
         for old in sorted(folders, key=lambda path: path.stat().st_mtime, reverse=True)[_KEPT:]:
             shutil.rmtree(old, ignore_errors=True)
-
-
-def try_out(snapshot: Snapshot, index: Index) -> None:
-    """Raise PublishingError when *index* does not find what it was built from.
-
-    Asked are a few tasks of each document by their own words, and a few procedures by their names.
-    """
-    procedures = snapshot.procedures[:: max(1, len(snapshot.procedures) // 5)][:5]
-    if procedures and not any(_names(index, procedure.name) for procedure in procedures):
-        raise PublishingError("the new index finds no procedure by its name")
-    for document in snapshot.documents:
-        tasks = [task for task in snapshot.tasks_of(document.id) if not task.heading]
-        tried = tasks[:: max(1, len(tasks) // 3)][:3]
-        if tried and not any(_finds(index, document.id, task.content, tasks) for task in tried):
-            raise PublishingError(f"the new index finds no task of {document.id} by its own words")
-
-
-def _names(index: Index, name: str) -> bool:
-    return bool(index.search(name, record_types=["procedure"], limit=1))
-
-
-def _finds(index: Index, document_id: str, content: str, tasks: Sequence[Task]) -> bool:
-    hits = index.search(content, record_types=["task"], document_ids=[document_id], limit=10)
-    return not {hit.record_id for hit in hits}.isdisjoint(
-        task.id for task in tasks if task.content == content
-    )

@@ -11,6 +11,7 @@ import gzip
 import math
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from nlu.normalise import place_tone
@@ -58,7 +59,15 @@ class LanguageModel:
 
     @classmethod
     def load(cls, path: Path = DATA) -> LanguageModel:
-        """Return the shipped model. Each line of *path* is 1 to 3 syllables and a count, tab-separated."""
+        """Return the shipped model, to learn from. Reading it takes longer than copying what was read.
+
+        Each line of *path* is 1 to 3 syllables and a count, tab-separated.
+        """
+        return cls._read(path)._copy()
+
+    @classmethod
+    @lru_cache(maxsize=1)
+    def _read(cls, path: Path) -> LanguageModel:
         model = cls()
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             for line in lines:
@@ -66,6 +75,15 @@ class LanguageModel:
                 model._add(tuple(gram), float(count))
         model._finish()
         return model
+
+    def _copy(self) -> LanguageModel:
+        copy = LanguageModel()
+        copy._one = self._one.copy()
+        copy._two = {first: after.copy() for first, after in self._two.items()}
+        copy._three = {pair: after.copy() for pair, after in self._three.items()}
+        copy._total = self._total
+        copy._after, copy.by_fold = self._after, self.by_fold  # learning replaces these two
+        return copy
 
     def learn(self, texts: Iterable[str], weight: float = 1.0) -> None:
         """Add the syllable sequences of *texts*, each occurrence counting *weight*."""

@@ -8,9 +8,9 @@ from typing import Annotated, Any, TypeVar, cast
 import structlog
 from fastapi import Depends, Request
 
+from api.building import PublishingError
 from api.library import Library
 from api.problems import Problem
-from api.publishing import PublishingError
 from knowledge.store import StoreError, VersionInfo
 
 _log = structlog.get_logger("audit")

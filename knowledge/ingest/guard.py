@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from knowledge.background import step_back
 from knowledge.ingest.intake import IngestError
 from knowledge.ingest.limits import Limits
 from knowledge.ingest.offline import forbid_network
@@ -39,15 +40,7 @@ def ask_child(module: str, data: bytes, filename: str, limits: Limits, *words: s
     command = [sys.executable, "-m", module, filename, str(limits.seconds), str(limits.memory), *words]
     environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
     try:
-        done = subprocess.run(
-            command,
-            input=data,
-            capture_output=True,
-            cwd=_ROOT,
-            env=environment,
-            timeout=limits.seconds,
-            check=False,
-        )
+        done = _run(command, data, environment, limits.seconds)
     except subprocess.TimeoutExpired as error:
         raise IngestError(_too_slow(filename, limits)) from error
     if done.returncode == -signal.SIGXCPU:
@@ -57,6 +50,28 @@ def ask_child(module: str, data: bytes, filename: str, limits: Limits, *words: s
     if done.stdout[:1] == _ANSWER:
         return done.stdout[1:]
     raise IngestError(done.stdout[1:].decode())
+
+
+def _run(
+    command: list[str], data: bytes, environment: dict[str, str], seconds: int
+) -> subprocess.CompletedProcess[bytes]:
+    """Run *command* behind everything else; raise TimeoutExpired after *seconds*."""
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=_ROOT,
+        env=environment,
+        start_new_session=True,
+    ) as child:
+        step_back(child.pid)
+        try:
+            told, printed = child.communicate(data, timeout=seconds)
+        except BaseException:
+            child.kill()
+            raise
+        return subprocess.CompletedProcess(command, child.returncode, told, printed)
 
 
 def answer_parent(answer: Callable[[Asked], bytes]) -> None:

@@ -66,9 +66,14 @@ class Store:
 
         *rules* find the anomalies whenever a document is published or withdrawn.
         """
-        engine = database.connect(url)
-        database.migrate(database.writing(engine))
-        return cls(engine, rules)
+        store = cls.opened(url, rules=rules)
+        database.migrate(database.writing(store.engine))
+        return store
+
+    @classmethod
+    def opened(cls, url: str, *, rules: AnomalyRules = DEFAULT_RULES) -> Store:
+        """Return the store at *url*, whose tables another process has migrated: nothing is written."""
+        return cls(database.connect(url), rules)
 
     def alone(self) -> AbstractContextManager[None]:
         """Return a block that one process on this database at a time goes through."""

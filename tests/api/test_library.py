@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import api.library as module
+from api.building import build_here
 from api.library import Library
 from api.settings import Settings
 from knowledge.documents import shipped
@@ -18,6 +19,7 @@ from tests.knowledge.ingest.plans import plan
 @pytest.fixture(autouse=True)
 def light_embedder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "load_embedder", lambda _name: HashEmbedder())
+    monkeypatch.setattr(module, "BuildApart", lambda *_: build_here)
 
 
 def settings(folder: Path, token: str = "mã thứ nhất") -> Settings:

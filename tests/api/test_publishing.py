@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-import api.publishing as publishing
-from api.publishing import PublishingError, try_out
+import api.building as building
+from api.building import PublishingError, try_out
 from bot.answers.pipeline import Assistant
 from knowledge.ingest import ingest
 from knowledge.records.catalogue import Threshold, Wording
@@ -47,7 +47,7 @@ def test_a_publication_is_served_and_going_back_needs_no_building(
     assert made.update()
     assert live.current.snapshot.version == live.current.index.version != first.version
     store.rollback("a")
-    monkeypatch.setattr(publishing, "build_index", None)
+    monkeypatch.setattr(building, "build_index", None)
     assert made.update()
     assert live.current.snapshot == first
 
@@ -143,7 +143,7 @@ def test_another_reply_or_number_is_served_with_the_very_records_and_no_building
     made.update()
     assistant, before = Assistant(live), live.current
     with monkeypatch.context() as patched:
-        patched.setattr(publishing, "build_index", None)
+        patched.setattr(building, "build_index", None)
         patched.setattr(Resources, "build", None)
         Edits(store).set("wording", Wording("social.greeting", "Kính chào."))
         Edits(store).set("threshold", Threshold("clarify.syllables", 0))
