@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+from bot.rasa.graph import find_events_at_once, run_without_dask
 from bot.rasa.lean import compile_action_schema, keep_action_session, without_tensorflow
 from bot.rasa.lifeline import end_with_parent
 from bot.rasa.quiet import hush, hush_logs
@@ -27,6 +28,8 @@ def serve(model: str, port: int, endpoints: Path = HERE / "endpoints.yml") -> No
     found.lock_store = lock_store_of(os.environ.get("REDIS_URL", ""))
     compile_action_schema()
     keep_action_session()
+    run_without_dask()
+    find_events_at_once()
     serve_application(
         model_path=model,
         interface="127.0.0.1",
