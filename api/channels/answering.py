@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any, Protocol
 
@@ -155,7 +154,9 @@ class Answering:
             return []
         letters, menu = answer_letters(answer, buttons=self._buttons, rated=self._rate is not None)
         memory.menus = menus.remember(memory.menus, menu)
-        if self._score is not None and survey().ended_by(answer):
+        # People say thanks after every answer; once a day is enough to be asked how it was.
+        often = dt.timedelta(hours=self._limits.survey_again_hours)
+        if self._score is not None and survey().ended_by(answer) and self._due(memory, "survey", often):
             letters.append(self._survey(memory))
         return letters
 
@@ -199,14 +200,16 @@ class Answering:
         self, taken: Taken, memory: Memory, key: str, letter: Letter, state: Settled = "done"
     ) -> str:
         """Close with a notice, unless the user was told the same a moment ago."""
-        moment = self._channel.clock()
-        last = memory.told.get(key)
-        again = dt.timedelta(seconds=self._limits.tell_again)
-        letters: list[Letter] = []
-        if last is None or moment - dt.datetime.fromisoformat(last) >= again:
-            memory = replace(memory, told={**memory.told, key: moment.isoformat()})
-            letters = [letter]
-        return await self._close(taken, state, letters, memory)
+        due = self._due(memory, key, dt.timedelta(seconds=self._limits.tell_again))
+        return await self._close(taken, state, [letter] if due else [], memory)
+
+    def _due(self, memory: Memory, key: str, again: dt.timedelta) -> bool:
+        """Tell whether *key* was not told within *again*, and note that it is told now."""
+        moment, last = self._channel.clock(), memory.told.get(key)
+        if last is not None and moment - dt.datetime.fromisoformat(last) < again:
+            return False
+        memory.told = {**memory.told, key: moment.isoformat()}
+        return True
 
     async def _close(
         self,

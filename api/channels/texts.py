@@ -36,6 +36,7 @@ class Limits(BaseModel):
     menus: int
     keep_days: float
     tell_again: float
+    survey_again_hours: float
     human_minutes: float
     free_messages: int
     window_days: float

@@ -242,3 +242,15 @@ async def test_the_end_of_a_conversation_asks_how_it_was(rig: Rig) -> None:
     assert await ask(rig, code(rig, "Hài lòng")) == "Cảm ơn bạn đã đánh giá."
     (score,) = rig.satisfaction.scores(dt.datetime(2000, 1, 1, tzinfo=dt.timezone.utc))
     assert (score.question, score.count, score.mean) == ("chung", 1, 4.0)
+
+
+async def test_who_says_thanks_after_every_answer_is_asked_once_a_day(rig: Rig) -> None:
+    rig.dialogue.intent = "thanks"
+    for said in ("cảm ơn", "cảm ơn nhé"):
+        await rig.deliver(text(said))
+        await rig.idle()
+    assert [said.startswith("Nhìn chung") for said in rig.zalo.texts("user-1")] == [False, True, False]
+    now = rig.channel.clock()
+    rig.channel.clock = lambda: now + dt.timedelta(hours=25)
+    await rig.deliver(text("cảm ơn lần nữa"))
+    await rig.until(lambda: rig.zalo.texts("user-1")[-1].startswith("Nhìn chung"))
