@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.answers.answer import Answer, Source
 from bot.answers.cite import document_label, place_name, record_source, task_sources
 from bot.answers.cues import around_cue, has_cue, says
-from bot.answers.excerpt import excerpt, shorten
+from bot.answers.excerpt import excerpt
 from bot.answers.plan.listing import TaskFilter, select
 from bot.answers.plan.search import Found, search
 from bot.answers.plan.side_by_side import tell_side_by_side
@@ -123,7 +123,8 @@ class Compare:
             for item in good:
                 record = item.record
                 if isinstance(record, Task):
-                    fact = f"{shorten(record.content, LINE_LIMIT)} – {task_fact(turn, record, ('lead',))}"
+                    content = excerpt(record.content, turn.query.topic, LINE_LIMIT)
+                    fact = f"{content} – {task_fact(turn, record, ('lead',))}"
                     sources += task_sources(turn, record, ("lead",))
                 elif isinstance(record, Document):
                     continue

@@ -33,6 +33,8 @@ from retrieval.tokens import folded_syllables, telling_syllables
 _ROMAN = re.compile(r"(?<=quý )[ivx]+\b(?:, ?[ivx]+\b)*")
 PAGE = 12
 ITEM_LIMIT = 120
+FEW, FEW_LIMIT = 2, 320
+"""A list of so few shows so many characters of each."""
 TOPIC_COVERAGE = 0.6
 """A task belongs to a list by topic when it holds this share of the topic's telling syllables."""
 SLIGHT_TOPIC = 3
@@ -255,7 +257,8 @@ class ListTasks:
         columns = [name for name in ("coordinate", "output") if name in turn.query.aspects]
         show_lead = not filter_.agency_ids or len(filter_.roles) > 1
         for number, task in enumerate(page, offset + 1):
-            lines.append(self._item(turn, number, task, show_lead))
+            limit = ITEM_LIMIT if total > FEW else FEW_LIMIT
+            lines.append(self._item(turn, number, task, show_lead, limit))
             lines += [turn.say("list.column", fact=field_line(turn, task, name)) for name in columns]
         rest = total - offset - len(page)
         if rest > 0:
@@ -289,10 +292,10 @@ class ListTasks:
         return "; ".join(document_label(turn, document) for document in documents)
 
     @staticmethod
-    def _item(turn: Turn, number: int, task: Task, show_lead: bool) -> str:
+    def _item(turn: Turn, number: int, task: Task, show_lead: bool, limit: int) -> str:
         values = {
             "number": number,
-            "content": shorten(task.content.strip("-+ "), ITEM_LIMIT),
+            "content": shorten(task.content.strip("-+ "), limit),
             "row": task.row,
             "deadline": shorten(task.deadline.text.rstrip("."), 90) or "—",
         }

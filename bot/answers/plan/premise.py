@@ -92,7 +92,7 @@ def _asks_why(query: Query) -> bool:
 
 def contradicts_text(turn: Turn, text: str) -> bool:
     """Tell whether a yes/no question asserts a date or a share while *text* states only others."""
-    if turn.query.operation != "yes_no":
+    if not asserts(turn.query):
         return False
     claim = _HALF.sub("50%", _SHARE_IN_WORDS.sub(r"\1%", turn.query.folded))
     for pattern in (_DATE, _SHARE):

@@ -25,8 +25,9 @@ _GOES_ON = re.compile(r"\W*(?:the|vay|rua|roi|con|va|ua|cung|and|then)\b")
 """Openings of a question that goes on with what was said: 'Rứa bao lâu phải báo cáo một lần?'."""
 _DOING = telling_syllables(
     "ban hành hoàn thành thực hiện triển khai tiến hành làm xong nộp gửi trình tổ chức"
+    " sản phẩm kết quả giấy tờ tài liệu văn bản"
 )
-"""Syllables of what is done with every task: a question of only these speaks of the task before."""
+"""Syllables of what is done with every task, and of what it ends in: only these speak of the task before."""
 
 
 def _is_whole(query: Query) -> bool:
@@ -38,6 +39,12 @@ def _only_another_time(query: Query) -> bool:
     """Tell a question that names nothing but a time: 'Vậy sang giai đoạn 2023-2025 thì còn bao nhiêu?'."""
     named = query.places or query.document_ids or query.agencies or query.topic.strip()
     return query.window is not None and query.operation == "fact" and not named
+
+
+def _only_another_place(query: Query) -> bool:
+    """Tell a question that names nothing but a place: 'Thế ở Long Khánh thì phòng nào làm?'."""
+    named = query.document_ids or query.agencies or query.window or query.years
+    return bool(query.places) and query.operation == "fact" and not named and not _own_words(query) - _DOING
 
 
 def _only_points(query: Query) -> bool:
@@ -106,6 +113,9 @@ class Resolve:
         elif reference and reference.kind in ("what_about", "correct"):
             turn.query = self._what_about(query, turn)
             turn.evidence["follow_up"] = reference.kind
+        elif context.question and not context.procedure_id and _only_another_place(query):
+            turn.query = self._what_about(query, turn)
+            turn.evidence["follow_up"] = "what_about"
         elif context.question and not context.procedure_id and _only_another_time(query):
             turn.query = self._what_about(query, turn)
             turn.evidence["follow_up"] = "what_about"
