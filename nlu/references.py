@@ -38,7 +38,8 @@ _CORRECT = re.compile(
 )
 _WHAT_ABOUT = re.compile(
     r"^(?:à |dạ |ừ |vâng |ok |đồng ý |rồi )?(?:thế |vậy |rồi |và |nhưng |nhưng mà )?(?:còn"
-    r"|thế còn|vậy còn)(?= )|(?:thì sao|thì thế nào|thì như thế nào)(?: ạ| vậy| hả| nhỉ)?\W*$"
+    r"|thế còn|vậy còn)(?= )|(?:thì sao|thì thế nào|thì như thế nào)"
+    r"(?: ạ| vậy| hả| nhỉ| em| anh| chị| bạn| ta| hè| hén| ad)*\W*$"
     r"|^(?:của|ở|bên) .{2,30} (?:thì sao|sao)"
 )
 _IT = re.compile(

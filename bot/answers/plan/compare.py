@@ -67,6 +67,9 @@ class Compare:
         for document in chosen:
             if not query.years or set(document.years) & set(query.years):
                 first.setdefault(document.jurisdiction, document)
+        for document in chosen if turn.scope.stated else ():
+            # A place that is named is compared with what it has.
+            first.setdefault(document.jurisdiction, document)
         return list(first.values())
 
     def _counts(self, turn: Turn, documents: Sequence[Document]) -> None:

@@ -70,7 +70,8 @@ def check_premise(
         leads = any(agency.agency_id in claimed.agency_ids for agency in task.lead)
         if leads and query.operation == "yes_no":
             return Verdict(turn.say("premise.right", fact=fact), ("lead",), replaces=True)
-        if not involved or (claimed.role == "lead" and not leads):
+        led = claimed.role == "lead" or (claimed.role is None and "lead" in fields)
+        if not involved or (led and not leads):
             return Verdict(
                 turn.say("premise.wrong_agency", claimed=claimed.text, fact=fact), ("lead",), replaces=True
             )
