@@ -8,6 +8,8 @@ from nlu.cues import Cues
 from nlu.intents import families
 from nlu.query import Context
 
+AGAINST_MODEL, AGAINST_TIMES = 4.0, 2.0
+"""The words speak against the family of the model's intent from so much weight, beside so often its own."""
 _SIGNAL_WEIGHTS = {
     "plan": {
         "deadline": 1.0,
@@ -44,7 +46,10 @@ def family_of(
     dated: bool,
     vocabulary: Mapping[str, float],
 ) -> tuple[str, float]:
-    """Return 'plan' or 'procedure' and the weight of the evidence; a dialogue model's *intent* settles it."""
+    """Return 'plan' or 'procedure' and the weight of the evidence.
+
+    A dialogue model's *intent* settles it, unless the words of the message clearly speak against it.
+    """
     weights = cues.families(low)
     weights["plan"] += 2.0 * agencies + 4.0 * names_document + 1.5 * covered_place + 2.0 * dated
     for family, table in _SIGNAL_WEIGHTS.items():
@@ -54,10 +59,11 @@ def family_of(
     before = _family_before(context)
     if before is not None:
         weights[before] += 3.0
-    if intent is not None and families().get(intent) in weights:
-        return families()[intent], max(weights.values())
     best = max(weights, key=lambda family: weights[family])
-    return best, weights[best]
+    said = families().get(intent or "", "")
+    if said in weights and weights[best] < AGAINST_MODEL + AGAINST_TIMES * weights[said]:
+        best = said
+    return best, max(weights.values())
 
 
 def _family_before(context: Context | None) -> str | None:

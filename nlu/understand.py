@@ -125,6 +125,9 @@ def understand(
         ),
         context,
     )
+    other = {"plan": "procedure", "procedure": "plan"}[family]
+    if families().get(intent or "") == other:
+        intent = None
     chosen, sure = decide_intent(scored, intent, confidence, tuple(ranking))
     return Query(
         raw=text,

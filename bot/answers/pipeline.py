@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Literal
 
 from bot.answers.agency.stage import OwnTasks
@@ -259,16 +260,12 @@ class Assistant:
         asked = without_instructions(message)
         if asked != message:
             intent, confidence, ranking = None, None, ()
-        query = understand(
-            asked,
-            context,
-            today=today,
-            resources=self._prepared_for(published).resources,
-            intent=intent,
-            confidence=confidence,
-            ranking=tuple(ranking),
+        read = partial(
+            understand, asked, context, today=today, resources=self._prepared_for(published).resources
         )
-        turn = Turn(query, context, published, self._places, today)
+        query = read(intent=intent, confidence=confidence, ranking=tuple(ranking))
+        by_cues = read if intent is not None else None
+        turn = Turn(query, context, published, self._places, today, by_cues=by_cues)
         turn.trace.append(StageTrace("Understand", _since(started)))
         return turn
 

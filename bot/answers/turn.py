@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -51,6 +51,9 @@ class Turn:
     today: date
     agency_id: str | None = None
     """The agency of the signed-in civil servant who asks."""
+
+    by_cues: Callable[[], Query] | None = None
+    """Reads the message anew without the dialogue model's intent, for when records show that it is wrong."""
 
     scope: Scope = field(default_factory=lambda: Scope((), stated=False))
     family: str = "plan"

@@ -42,7 +42,8 @@ class DocumentFacts:
         column_asked = bool(COLUMNS & set(query.aspects))
         conflicting = not column_asked and len({fold(citation.number) for citation in cited}) > 1
         about = bool(set(query.aspects) & {"number", "issued", "title"})
-        if cited and (conflicting or about or query.intent == "ask_document" or query.operation == "compare"):
+        meant = query.intent == "ask_document" and not has_cue("how_many", query.text)
+        if cited and (conflicting or about or meant or query.operation == "compare"):
             answer_citations(turn, cited)
             return
         if query.operation in ("list", "count"):

@@ -23,6 +23,9 @@ def _far_fetched(turn: Turn, answer: Answer) -> bool:
     """A rule or a fact of the reform answers only a question that is clearly about it."""
     if answer.kind != "answer" or answer.items or turn.query.intent == "ask_place":
         return False
+    if any("/" in place.place_id for place in turn.query.places):
+        # A ward, of today or of before, is what the facts of the reform are about.
+        return False
     hits = turn.published.index.search(turn.query.text, record_types=FACTS, limit=1)
     return not hits or hits[0].coverage < CLEARLY_ABOUT
 
@@ -35,7 +38,7 @@ class Procedures:
         if turn.family != "procedure":
             return
         answer = _answer(turn)
-        if answer is not None:
+        if answer is not None and not (turn.context.procedure_id is None and _far_fetched(turn, answer)):
             turn.finish(answer, f"procedure_{answer.kind}")
 
 

@@ -54,6 +54,9 @@ class Route:
             balance = -1.0 if context.procedure_id else 1.0
         turn.family = "plan" if balance >= 0 else "procedure"
         turn.evidence["route"] = round(balance, 3)
+        if turn.by_cues and "follow_up" not in turn.evidence and _is_of_the_other(turn.family, query):
+            again = turn.by_cues()
+            turn.query = query if _is_of_the_other(turn.family, again) else again
 
     def _lean(self, turn: Turn) -> float:
         query = turn.query
@@ -86,6 +89,11 @@ class Route:
             turn.query.topic, record_types=types, limit=1, dense=dense, meaning=meaning
         )
         return hits[0].score if hits else 0.0
+
+
+def _is_of_the_other(family: str, query: Query) -> bool:
+    """Tell a message read as one about procedures where *family* is 'plan', or the other way round."""
+    return families().get(query.intent) == {"plan": "procedure", "procedure": "plan"}[family]
 
 
 def _names_a_procedure(turn: Turn) -> bool:
