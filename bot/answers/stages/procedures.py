@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.answers.answer import Answer
 from bot.answers.cues import says
+from bot.answers.plan.search import fits, search
 from bot.answers.procedure import answer_procedure, answer_reform
 from bot.answers.turn import Turn
 from retrieval.hits import RecordType
@@ -11,6 +12,9 @@ from retrieval.hits import RecordType
 CLEARLY_ABOUT = 0.2
 """Share of the question's telling syllables that the best fact must hold."""
 FACTS: tuple[RecordType, ...] = ("procedure_fact",)
+PLAN_RECORDS: tuple[RecordType, ...] = ("task", "responsibility", "passage", "target")
+TOLD_BY_A_PLAN = 0.6
+"""Share of the question's telling syllables from which a record of a plan is no look-alike."""
 CLEARLY_PLAN = 0.2
 """A balance of the route from which a procedure is no way out."""
 
@@ -30,6 +34,14 @@ def _far_fetched(turn: Turn, answer: Answer) -> bool:
     return not hits or hits[0].coverage < CLEARLY_ABOUT
 
 
+def _a_plan_tells(turn: Turn) -> bool:
+    """Whether a plan of the city that is named speaks of what no procedure holds: 'nộp qua bưu điện'."""
+    if not turn.scope.stated or turn.context.procedure_id:
+        return False
+    found = search(turn, PLAN_RECORDS, limit=1)
+    return bool(found) and fits(turn, found[0].hit) and found[0].hit.coverage >= TOLD_BY_A_PLAN
+
+
 class Procedures:
     """Ends the turn for a question routed to procedures."""
 
@@ -38,6 +50,9 @@ class Procedures:
         if turn.family != "procedure":
             return
         answer = _answer(turn)
+        if answer is not None and answer.kind == "refuse" and _a_plan_tells(turn):
+            turn.family = "plan"
+            return
         if answer is not None and not (turn.context.procedure_id is None and _far_fetched(turn, answer)):
             turn.finish(answer, f"procedure_{answer.kind}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -17,16 +17,17 @@ from knowledge.procedures import load
 from knowledge.readers import read
 from knowledge.snapshot import Snapshot
 from tests.bot.answers.published import ask as asked
-from tests.bot.answers.published import by_meaning
+from tests.bot.answers.published import by_meaning, with_procedures
 
 DOCUMENTS = Path(__file__).parents[4] / "knowledge" / "documents"
 PLANS = ("da-nang-2766-qd-ubnd-2023", "hai-phong-4791-qd-ubnd-2023")
+OTHERS = ("da-nang-183-kh-ubnd-2021", "long-khanh-112-kh-ubnd-2024", "quang-ngai-kh-cchc-2024")
 Ask = Callable[..., Reply]
 
 
-def _snapshot() -> Snapshot:
+def _snapshot(names: Sequence[str]) -> Snapshot:
     snapshot = Snapshot("test", procedures=load()[:6])
-    for name in PLANS:
+    for name in names:
         raw = read((DOCUMENTS / f"{name}.txt").read_bytes(), f"{name}.txt")
         place = metadata_of(raw, name).jurisdiction
         tasks = parse_tasks(raw, name, place)
@@ -45,10 +46,17 @@ def _snapshot() -> Snapshot:
 
 @pytest.fixture(scope="session")
 def assistant() -> Assistant:
-    return Assistant(by_meaning("plans", _snapshot()))
+    return Assistant(by_meaning("plans", _snapshot(PLANS)))
 
 
 @pytest.fixture(scope="session")
 def ask(assistant: Assistant) -> Ask:
     """Ask messages in one conversation; return the last reply."""
     return partial(asked, assistant)
+
+
+@pytest.fixture(scope="session")
+def ask_others(tmp_path_factory: pytest.TempPathFactory) -> Ask:
+    """The same over the other three shipped plans, whose records are found by their words alone."""
+    folder = tmp_path_factory.mktemp("others")
+    return partial(asked, Assistant(with_procedures(_snapshot(OTHERS), folder)))
