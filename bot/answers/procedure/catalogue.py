@@ -282,13 +282,7 @@ class Catalogue:
         return self._keywords[procedure_id]
 
     def by_keyword(self, readings: Sequence[Reading]) -> str | None:
-        """Return the procedure whose keywords alone explain a message, None when none or several do.
-
-        Words that any message may hold ('gồm những gì', 'ở Đà Nẵng') explain nothing by themselves.
-        """
-        common = table().common
-        if not any(word not in common for reading in readings for word in reading.words):
-            return None
+        """Return the procedure whose keywords alone explain a message, None when none or several do."""
         scores = []
         for procedure in self.procedures.values():
             if procedure.facts and procedure.kind != GENERAL and not is_imported(procedure):
