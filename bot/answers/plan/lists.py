@@ -73,8 +73,8 @@ class ListTasks:
         if filter_ is None or turn.answer is not None:
             return
         found = select(turn.snapshot, filter_, self._registry)
-        led = says(query, "own_lead") or query.operation == "count" or query.window
-        if not found.tasks and not led and self._has_duties(turn, filter_.document_ids):
+        of_tasks = says(query, "own_lead") or query.operation == "count" or query.window is not None
+        if not found.tasks and not of_tasks and self._has_duties(turn, filter_.document_ids):
             turn.query = replace(query, intent="ask_responsibility")
             return
         if not found.tasks and not found.collective and len(telling_syllables(query.topic)) > SLIGHT_TOPIC:
@@ -140,7 +140,9 @@ class ListTasks:
     def _only_names_the_plan(turn: Turn) -> bool:
         """Whether what is left of the question are words of the plan's own title ('việc chuyển đổi số')."""
         asked = telling_syllables(turn.query.topic)
-        if not asked or not turn.scope.stated or says(turn.query, "group_marker"):
+        if not asked or not turn.scope.stated or not turn.scope.document_ids:
+            return False
+        if says(turn.query, "group_marker"):
             return False
         document = turn.snapshot.document_by_id[turn.scope.document_ids[0]]
         return asked <= telling_syllables(document.title)
