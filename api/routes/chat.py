@@ -29,6 +29,7 @@ from api.services import Services, ServicesDep
 from api.streaming import HEADERS, MEDIA_TYPE, events, wants_events
 from api.survey import survey
 from bot.dialogue import Audience, DialogueReply, DialogueUnavailable
+from nlu.english import English
 
 router = APIRouter()
 _log = structlog.get_logger("chat")
@@ -111,7 +112,7 @@ async def converse(
     if held.drafts:
         answer = await ask(shown=False)
         await run_in_threadpool(using.desk.draft, held, answer)
-    return held_answer(session_id, message_id, "vi")
+    return held_answer(session_id, message_id, "en" if English.default().is_english(message) else "vi")
 
 
 async def answered(

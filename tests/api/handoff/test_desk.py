@@ -129,6 +129,8 @@ def test_the_bot_is_silent_while_an_officer_talks(office: Office, officer: Visit
     before = len(office.dialogue.said)
     answer = office.ask("Hồ sơ của tôi, CCCD 048099001234")
     assert answer["understanding"]["intent"] == "with_officer" and answer["handoff"] == {"state": "running"}
+    assert answer["text"] == "Đã gửi tới cán bộ đang trò chuyện với bạn."
+    assert office.ask("Where do I send the form?")["text"] == "Sent to the officer who is talking to you."
     assert len(office.dialogue.said) == before
     assert "048099001234" not in officer.open("/admin/desk/1")
     officer.send("/admin/desk/1", on="/admin/desk/1", action="answer", text="Chào bạn, gọi 0236 3822 822.")
