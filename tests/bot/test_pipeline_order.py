@@ -29,6 +29,7 @@ def test_stages_run_in_this_order() -> None:
         "Compare",
         "ListTasks",
         "Definitions",
+        "Enumerations",
         "Duties",
         "Targets",
         "Facts",
