@@ -26,7 +26,8 @@ _CITED = re.compile(r"\d+(?:/\d{4})?[/-][A-ZĐ]{2,}")
 _EFFECT = ("hieu luc", "co hieu luc")
 _OF_DOCUMENTS = frozenset(
     folded_syllables(
-        "văn bản kế hoạch quyết định ban hành kèm theo số ngày năm tỉnh thành phố một người ông bà chính xác in ghi chỗ thống nhất"
+        "văn bản kế hoạch quyết định ban hành kèm theo số ngày năm tỉnh thành phố một người ông bà"
+        " chính xác in ghi chỗ thống nhất"
     )
 )
 """Syllables that only say that a document is meant."""
